@@ -1,0 +1,176 @@
+"""Who may read what: the one place that decides, and the only maker of ``Audiences``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.domain import Language, Person, Side
+from copilot.errors import NotAllowed
+from copilot.store.tables import MembershipRow, PairRow, PersonRow, ProgrammeRow
+
+ORG = "org"
+_MAKER = object()
+
+
+class Audiences:
+    """A set of audiences that somebody may read; made by ``audiences`` and narrowed, never widened."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, names: Iterable[str], *, maker: object) -> None:
+        if maker is not _MAKER:
+            raise TypeError("audiences are made by access.audiences only")
+        self._names = frozenset(names)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The audiences in a fixed order."""
+        return tuple(sorted(self._names))
+
+    def without_persons(self) -> Audiences:
+        """The same without what belongs to one person alone: what a pair may see together."""
+        return Audiences((n for n in self._names if not n.startswith("person:")), maker=_MAKER)
+
+    def only_pair(self, pair_id: str) -> Audiences:
+        """The same with no other pair's notes: what a result for one pair may rest on."""
+        kept = (n for n in self._names if not n.startswith("pair:") or n == f"pair:{pair_id}")
+        return Audiences(kept, maker=_MAKER)
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash that is recorded with each suggestion."""
+        return hashlib.sha256("\n".join(self.names).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who reads: a person, or (``person`` None) the operator of the home, who reads no note."""
+
+    person: Person | None
+
+    @property
+    def name(self) -> str:
+        """What the audit calls the viewer."""
+        return self.person.id if self.person else "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair as its members see it; ``side`` is where the viewer stands, None for the operator."""
+
+    id: str
+    programme: str
+    programme_name: str
+    mentor: Person
+    mentee: Person
+    language: Language | None
+    address: Literal["du", "sie"]
+    side: Side | None
+
+    @property
+    def audience(self) -> str:
+        """The audience of what the two share."""
+        return f"pair:{self.id}"
+
+    def person(self, side: Side) -> Person:
+        """The person on that side."""
+        return self.mentor if side == "mentor" else self.mentee
+
+
+def person_of(row: PersonRow) -> Person:
+    """A stored person as a value."""
+    language: Language | None = row.language if row.language in ("de", "en") else None  # type: ignore[assignment]
+    return Person(row.id, row.email, row.name, language)
+
+
+async def viewer(session: AsyncSession, email: str | None) -> Viewer:
+    """The viewer that ``--as`` names; without it the operator.
+
+    Raises: NotAllowed for an e-mail that nobody here has.
+    """
+    if email is None:
+        return Viewer(None)
+    row = await session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
+    if row is None:
+        raise NotAllowed("viewer_unknown", email=email.strip())
+    return Viewer(person_of(row))
+
+
+async def audiences(session: AsyncSession, who: Viewer) -> Audiences:
+    """All that the viewer may read now: the company's content, own programmes, own pairs, own notes.
+
+    The operator reads the company's and the programmes' documents and nothing of any pair or person.
+    """
+    if who.person is None:
+        programmes = await session.scalars(select(ProgrammeRow.id))
+        return Audiences([ORG, *(f"programme:{p}" for p in programmes)], maker=_MAKER)
+    me = who.person.id
+    programmes = await session.scalars(
+        select(MembershipRow.programme_id).where(MembershipRow.person_id == me).distinct()
+    )
+    pairs = await session.scalars(
+        select(PairRow.id).where(or_(PairRow.mentor_id == me, PairRow.mentee_id == me))
+    )
+    names = [ORG, f"person:{me}", *(f"programme:{p}" for p in programmes), *(f"pair:{p}" for p in pairs)]
+    return Audiences(names, maker=_MAKER)
+
+
+async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bool = False) -> Pair:
+    """The pair, if the viewer is one of the two (or, where ``operator`` is given, runs the home).
+
+    Raises: NotAllowed, the same for a pair that isn't there and one that isn't the viewer's.
+    """
+    row = await session.get(PairRow, pair_id)
+    side: Side | None = None
+    if row is not None and who.person is not None:
+        side = {row.mentor_id: "mentor", row.mentee_id: "mentee"}.get(who.person.id)  # type: ignore[assignment]
+    if row is None or (side is None and not (operator and who.person is None)):
+        if who.person is None and not operator:
+            raise NotAllowed("operator_reads_no_note")
+        raise NotAllowed("pair_closed", pair=pair_id)
+    mentor = await session.get_one(PersonRow, row.mentor_id)
+    mentee = await session.get_one(PersonRow, row.mentee_id)
+    programme = await session.get_one(ProgrammeRow, row.programme_id)
+    language: Language | None = row.language if row.language in ("de", "en") else None  # type: ignore[assignment]
+    return Pair(
+        id=row.id,
+        programme=row.programme_id,
+        programme_name=programme.name,
+        mentor=person_of(mentor),
+        mentee=person_of(mentee),
+        language=language,
+        address="sie" if row.address == "sie" else "du",
+        side=side,
+    )
+
+
+async def mentors(session: AsyncSession, who: Person, mentee_id: str) -> bool:
+    """Whether one person is the mentor of the other in some pair."""
+    found = await session.scalar(
+        select(PairRow.id).where(PairRow.mentor_id == who.id, PairRow.mentee_id == mentee_id).limit(1)
+    )
+    return found is not None
+
+
+async def is_admin(session: AsyncSession, who: Person) -> bool:
+    """Whether a person runs the home, in any programme."""
+    found = await session.scalar(
+        select(MembershipRow.person_id).where(
+            MembershipRow.person_id == who.id, MembershipRow.role == "admin"
+        )
+    )
+    return found is not None
+
+
+def owned_audience(who: Person, pair_id: str, *, private: bool) -> str:
+    """Where a note goes: to the pair, or to its writer alone."""
+    return f"person:{who.id}" if private else f"pair:{pair_id}"

@@ -1,0 +1,69 @@
+"""``mentoring serve``: the web process of a home, found by the commands that are used beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from filelock import FileLock, Timeout
+
+from copilot.api import create, new_token
+from copilot.app import server_note
+from copilot.errors import MentoringError, Unavailable
+from copilot.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int, fail: Callable[[MentoringError], NoReturn]) -> None:
+    """Serve until interrupted; one server for each home."""
+    import uvicorn
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.home / "server.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        fail(Unavailable("home_in_use"))
+    listener = _listen(host, port)
+    if listener is None:
+        fail(Unavailable("port_taken", host=host, port=port))
+    token = home_token(settings.home)
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{listener.getsockname()[1]}"  # noqa: S104
+    _write_private(server_note(settings.home), json.dumps({"url": address, "token": token}))
+    sys.stderr.write(f"{address}\ntoken: {settings.home / 'token'}\n")
+    try:
+        config = uvicorn.Config(create(settings, token), log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        server_note(settings.home).unlink(missing_ok=True)
+        lock.release()
+
+
+def _listen(host: str, port: int) -> socket.socket | None:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        return None
+    return listener
+
+
+def home_token(home: Path) -> str:
+    """The home's token, made at first use; readable by its user only."""
+    file = home / "token"
+    if not file.exists():
+        _write_private(file, new_token())
+    return file.read_text("utf-8").strip()
+
+
+def _write_private(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)

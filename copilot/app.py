@@ -1,0 +1,140 @@
+"""The composition root: the one place where the parts of a running program are put together."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from copilot import embedding, llm
+from copilot.embedding import Embedder
+from copilot.errors import Unavailable
+from copilot.index import ChromaIndex, Index
+from copilot.llm import Model
+from copilot.settings import Settings
+from copilot.store.database import Database, open_database
+from copilot.suggest import Parts
+
+LOCK_SECONDS = 30.0
+"""How long a command waits for another one that is using the home's index."""
+
+
+@dataclass(slots=True)
+class App:
+    """A home that is open, with its parts; index and model come into being when they are first needed."""
+
+    settings: Settings
+    database: Database
+    embedder: Embedder
+    make_model: Callable[[Settings], Model | None]
+    today: Callable[[], date]
+    say: Callable[[str], None] = lambda _: None
+    _index: Index | None = None
+    _model: Model | None = None
+    _has_model: bool = False
+    _lock: FileLock | None = None
+    _closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def index(self) -> Index:
+        """The vector index; a local one belongs to one program at a time.
+
+        Raises: Unavailable when another program keeps it longer than ``LOCK_SECONDS``.
+        """
+        if self._index is None:
+            if not self.settings.chroma_url:
+                self._hold_index()
+            folder = self.settings.home / "index"
+            self._index = ChromaIndex(folder=folder, url=self.settings.chroma_url)
+            self._closers.append(self._index.close)
+        return self._index
+
+    def _hold_index(self) -> None:
+        lock = FileLock(self.settings.home / "index.lock")
+        try:
+            try:
+                lock.acquire(timeout=1)
+            except Timeout:
+                self.say("home_waiting")
+                lock.acquire(timeout=LOCK_SECONDS)
+        except Timeout:
+            raise Unavailable("home_in_use") from None
+        except OSError as error:
+            raise Unavailable("home_read_only") from error
+        self._lock = lock
+
+    def model(self) -> Model | None:
+        """The model that the settings name, or None for rules alone."""
+        if not self._has_model:
+            self._model = self.make_model(self.settings)
+            self._has_model = True
+            if self._model is not None:
+                self._closers.append(self._model.close)
+        return self._model
+
+    def parts(self) -> Parts:
+        """What suggestions are made with."""
+        return Parts(self.database, self.index, self.embedder, self.model(), self.settings.language)
+
+    async def close(self) -> None:
+        """Stop what was started and let go of the home."""
+        for closer in reversed(self._closers):
+            with contextlib.suppress(Exception):
+                closer()
+        await self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+async def build(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    make_model: Callable[[Settings], Model | None] = llm.make,
+    today: Callable[[], date] | None = None,
+) -> App:
+    """The program over the home that the settings name; a new home is made.
+
+    Raises: Unavailable when the home can't be made, opened or written.
+    """
+    if settings.database_url is None:
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+            if not settings.home.is_dir():
+                raise NotADirectoryError
+        except OSError as error:
+            raise Unavailable("home_cannot_make", home=settings.home.name) from error
+    zone = settings.zone
+    return App(
+        settings=settings,
+        database=await open_database(settings.database),
+        embedder=embedder or embedding.make(settings),
+        make_model=make_model,
+        today=today or (lambda: datetime.now(zone).date()),
+    )
+
+
+def server_note(home: Path) -> Path:
+    """Where a running server says how to reach it (readable by its user only)."""
+    return home / "server.json"
+
+
+def running_server(home: Path) -> dict[str, str] | None:
+    """Address and token of the server that runs on this home, if there is one that is alive."""
+    try:
+        note = json.loads(server_note(home).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    lock = FileLock(home / "server.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return {"url": str(note["url"]), "token": str(note["token"])}
+    except OSError:
+        return None
+    lock.release()  # nobody holds it: the note is a leftover of a server that was killed
+    return None

@@ -1,0 +1,1 @@
+"""The terminal: words in, an operation run, its result printed."""

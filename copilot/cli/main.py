@@ -1,0 +1,187 @@
+"""``mentoring``: all commands, and what happens when one goes wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilot.cli import commands, show
+from copilot.cli.agenda_text import as_text, formatted
+from copilot.cli.terminal import Terminal, common
+from copilot.cli.transport import progress_watcher
+from copilot.errors import BadInput
+
+Json = dict[str, Any]
+INTERRUPTED = 130
+
+
+def make() -> typer.Typer:
+    """The command line."""
+    app = typer.Typer(
+        name="mentoring",
+        help="Mentoring Copilot: agendas that show the sentence each point rests on.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.command()
+    @common
+    def init(
+        terminal: Terminal,
+        sample: Annotated[bool, typer.Option("--sample", help="With the invented sample company.")] = False,
+    ) -> None:
+        """Make a home."""
+        terminal.run("init", {"sample": sample}, show.init)
+
+    for group in (
+        commands.people,
+        commands.sessions,
+        commands.notes,
+        commands.commitments,
+        commands.goals,
+        commands.documents,
+        commands.models,
+    ):
+        group(app)
+    _suggestions(app)
+    _programs(app)
+    return app
+
+
+def _suggestions(app: typer.Typer) -> None:
+    @app.command()
+    @common
+    def agenda(
+        terminal: Terminal,
+        pair: commands.PairId,
+        minutes: Annotated[int | None, typer.Option("--minutes")] = None,
+        topic: Annotated[str | None, typer.Option("--topic")] = None,
+        date: commands.Day = None,
+        for_whom: Annotated[str | None, typer.Option("--for", help="mentor: with the own sheet.")] = None,
+        form: Annotated[str, typer.Option("--format", help="text, md or ics.")] = "text",
+    ) -> None:
+        """An agenda for the pair's next session."""
+        if form not in ("text", "md", "ics"):
+            terminal.fail(BadInput("format_unknown", form=form[:20]))
+        if for_whom not in (None, "mentor"):
+            terminal.fail(BadInput("for_unknown"))
+        arguments = {
+            "pair": pair,
+            "minutes": minutes,
+            "topic": topic,
+            "date": commands.day_of(terminal, date),
+            "private": for_whom == "mentor",
+        }
+        if not terminal.as_json and form == "text" and sys.stdout.isatty():
+            from copilot.cli.live import live
+
+            terminal.run("agenda", arguments, lambda *_: "", live(as_text))
+            return
+        zone = terminal.settings.timezone
+        terminal.run("agenda", arguments, lambda result, _: formatted(result, form, zone))
+
+
+def _programs(app: typer.Typer) -> None:
+    @app.command()
+    @common
+    def demo(terminal: Terminal) -> None:
+        """The sample company, and an agenda from real notes, explained."""
+        from copilot.cli.demo import demo as run_demo
+
+        run_demo(terminal)
+
+    @app.command()
+    @common
+    def serve(
+        terminal: Terminal,
+        host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+        port: Annotated[int, typer.Option("--port")] = 8765,
+    ) -> None:
+        """The same over HTTP, for this home."""
+        from copilot.api.serve import serve as run_server
+
+        run_server(terminal.settings, host, port, terminal.fail)
+
+    @app.command("eval")
+    @common
+    def evaluate(
+        terminal: Terminal,
+        suite: Annotated[str, typer.Argument(help="agenda, memory or grounding.")] = "agenda",
+    ) -> None:
+        """Measure the program on its evaluation sets."""
+        _script(terminal, "evals", suite)
+
+    @app.command()
+    @common
+    def bench(
+        terminal: Terminal, name: Annotated[str, typer.Argument(help="agenda or ingest.")] = "agenda"
+    ) -> None:
+        """Compare two ways of doing the same in one run."""
+        _script(terminal, "bench", name)
+
+
+def _script(terminal: Terminal, kind: str, name: str) -> None:
+    """Suites live beside the program in a checkout, not in the installed package."""
+    import runpy
+
+    folder = Path(__file__).parent.parent.parent / "evals"
+    script = folder / f"{'bench_' if kind == 'bench' else 'eval_'}{name}.py"
+    if not name.isidentifier() or not script.is_file():
+        terminal.fail(BadInput("suite_unknown", name=name[:40]))
+    sys.path.insert(0, str(folder.parent))
+    result: Json = runpy.run_path(str(script))["main"]()
+    terminal.print(result, lambda r, _: str(r.pop("table", json.dumps(r, indent=1, ensure_ascii=False))))
+
+
+def run() -> None:
+    """The program's entry point: exit codes as design section 8 says, never a traceback."""
+    arguments = sys.argv[1:]
+    as_json = "--json" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = make()(args=arguments, standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except typer.TyperException as error:
+        code = error.exit_code
+        _usage(error.format_message(), as_json=as_json)
+    except Exception as error:
+        code = 1
+        _defect(error, as_json=as_json)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(message: str, *, as_json: bool) -> None:
+    hint = "mentoring --help"
+    if as_json:
+        body = {"error": {"code": "usage", "message": message, "hint": hint}}
+        sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{message}\n{hint}\n")
+
+
+def _defect(error: Exception, *, as_json: bool) -> None:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    message = f"A defect in the program: {type(error).__name__} at {place}. Nothing that was stored is lost."
+    if as_json:
+        body = {"error": {"code": "defect", "message": message, "hint": "Please report it."}}
+        sys.stdout.write(json.dumps(body) + "\n")
+    else:
+        sys.stderr.write(message + "\n")
+
+
+__all__ = ["Terminal", "make", "progress_watcher", "run"]

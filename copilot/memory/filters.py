@@ -1,0 +1,119 @@
+"""What makes a sentence no promise: denial, doubt, condition, question, habit, report."""
+
+from __future__ import annotations
+
+import re
+
+from copilot.memory.heads import Clause
+
+_NEGATION = re.compile(
+    r"\b(?:nicht(?!\s+(?:nur|vergessen|zuletzt))|kein(?:e[nmrs]?)?|nie|niemals|nichts|keinesfalls|"
+    r"niemand|verzichtet|"
+    r"not(?!\s+only)|never|no\s+longer|won['’]t|don['’]t|doesn['’]t|can['’]t|cannot|isn['’]t|"
+    r"aren['’]t|shan['’]t|refuses?|nobody)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:vielleicht|eventuell|evtl|möglicherweise|allenfalls|unter\s+umständen|würde[n]?|könnte[n]?|hätte[n]?|"
+    r"wohl\s+kaum|vermutlich|wahrscheinlich|hoffentlich|maybe|perhaps|possibly|might|probably|would|"
+    r"could|hopefully|"
+    r"may(?=\s+[a-z])|if\s+possible)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"^\W*(?:falls|wenn|sofern|if|unless|in\s+case|provided|should|was\s+wäre|angenommen)\b", re.I
+)
+_CONDITION_LATER = re.compile(
+    r",?\s(?:falls|sofern|unless|in\s+case|provided|nur\s+wenn|only\s+if)\b|,\s+wenn\b(?!.*\b(?:fragt|klärt)\b)",
+    re.I,
+)
+_IF = re.compile(r"(\w+)(?:\s+\w+){0,2}?,?\s+if\b", re.IGNORECASE)
+_WHETHER = frozenset(
+    "ask asks check checks see find out clarify know confirm test hr him her them me you wonder "
+    "explore decide ravi".split()
+)
+_PAST = re.compile(
+    r"\b(?:letzte[nrs]?\s+(?:woche|monat|mal|jahr)|gestern|yesterday|last\s+(?:week|month|time|year))\b", re.I
+)
+_HABIT = re.compile(
+    r"\b(?:jede[nrsm]?|immer|meistens?|oft|normalerweise|regelmässig|regelmäßig|täglich|wöchentlich|"
+    r"monatlich|derzeit|"
+    r"zurzeit|zur\s+zeit|momentan|aktuell|gerade|seit|schon|bereits|manchmal|selten|üblicherweise|"
+    r"grundsätzlich|jeweils|"
+    r"every|usually|always|often|currently|since|already|normally|sometimes|rarely|regularly|daily|"
+    r"weekly|generally|"
+    r"(?:mon|tues|wednes|thurs|fri)days)\b",
+    re.IGNORECASE,
+)
+_FROM_NOW = re.compile(
+    r"\b(?:ab\s+(?:jetzt|sofort|nun|heute|morgen|nächste\w*)|künftig|from\s+now\s+on|starting)\b", re.I
+)
+_REPORT = re.compile(
+    r"\b(?:sagt|sagte|meint|meinte|findet|fand|glaubt|denkt|erwartet|hofft|behauptet|erzählt|erzählte|schätzt|rät|"
+    r"says|said|thinks?|thought|expects?|hopes?|believes?|told|claims?|reckons|suggests|feels|worries|"
+    r"assumes|insists|"
+    r"mentioned|heard|gehört)\b",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\b(?:laut|gemäss|gemäß|according\s+to|apparently|angeblich|offenbar|anscheinend|gerüchteweise|"
+    r"es\s+heisst|es\s+heißt|rumou?r)\b",
+    re.I,
+)
+_INJECTION = re.compile(
+    r"\b(?:ignor(?:e|iere?|iert)|disregard|vergiss|forget|override|"
+    r"missachte)\b.{0,60}\b(?:instruction|anweisung|prompt|rule|regel|above|previous|befehl)"
+    r"|\bsystem\s?prompt\b|\byou\s+are\s+now\b|\bdu\s+bist\s+(?:jetzt|nun)\s+ein",
+    re.IGNORECASE,
+)
+
+
+def negated(main: str) -> bool:
+    """Whether the main part denies ("schickt … nicht", "won't"); what a subordinate clause denies doesn't count."""
+    return bool(_NEGATION.search(main))
+
+
+def hedged(main: str) -> bool:
+    """Whether it is only perhaps so."""
+    return bool(_HEDGE.search(main))
+
+
+def routine(text: str) -> bool:
+    """Whether the present tense tells what is usual or already going on."""
+    return bool(_HABIT.search(text)) and not _FROM_NOW.search(text)
+
+
+def shut_out(text: str) -> bool:
+    """Whether nothing in the sentence can be a promise: a question, a condition, hearsay, an order to a machine."""
+    stripped = text.rstrip(" \t\n\"'»”)*_")
+    if stripped.endswith("?"):
+        return True
+    if _CONDITION.match(text) or _SOURCE.search(text) or _INJECTION.search(text):
+        return True
+    return bool(_PAST.search(text)) or _conditional(text)
+
+
+def _conditional(text: str) -> bool:
+    if _CONDITION_LATER.search(text) and not re.search(
+        r"\b(?:fragt?e?|klärt?e?|ob|was|wie)\b.*,\s+wenn\b", text
+    ):
+        return True
+    for match in _IF.finditer(text):
+        before = text[max(0, match.start() - 60) : match.end() - 2].lower()
+        if not any(re.search(rf"\b{word}\b", before) for word in _WHETHER):
+            return True
+    return False
+
+
+def reported(text: str, clause: Clause) -> bool:
+    """Whether the clause is what somebody else says, thinks or hopes."""
+    before = text[: clause.start]
+    match = _REPORT.search(before)
+    if match is None:
+        return False
+    if clause.subject.kind in {"pronoun", "self"}:
+        # "Lea sagt, sie schickt den Entwurf" is hers; "Ihr Chef sagt, sie schickt …" isn't.
+        return bool(
+            re.search(r"\b(?:chef|chefin|boss|manager|hr|vorgesetzte\w?|frau|herr|mr|ms|mrs)\b", before, re.I)
+        )
+    return clause.subject.text.lower() not in before.lower()

@@ -1,0 +1,87 @@
+"""All that the program can do, by name: the terminal and the API are two ways to call the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import Any
+
+from copilot.errors import BadInput, NotFound
+from copilot.operations import (
+    commitments,
+    documents,
+    goals,
+    home,
+    models,
+    notes,
+    people,
+    sessions,
+    suggestions,
+)
+from copilot.operations.base import Call, Json
+
+Operation = Callable[..., Awaitable[Json]]
+
+__all__ = ["OPERATIONS", "Call", "Json", "run"]
+
+OPERATIONS: dict[str, Operation] = {
+    operation.__name__: operation
+    for operation in (
+        home.init,
+        people.people_import,
+        people.pair_add,
+        people.pair_import,
+        sessions.session_add,
+        sessions.session_list,
+        sessions.session_move,
+        sessions.session_cancel,
+        sessions.topic_add,
+        sessions.agreement_set,
+        sessions.agreement_show,
+        notes.note_add,
+        notes.note_list,
+        notes.note_show,
+        notes.note_edit,
+        notes.note_delete,
+        commitments.commitment_list,
+        commitments.commitment_add,
+        commitments.commitment_set,
+        goals.goal_list,
+        goals.goal_add,
+        goals.goal_progress,
+        documents.ingest,
+        documents.search,
+        documents.reindex,
+        documents.source,
+        suggestions.agenda,
+        models.model_list,
+        models.model_pull,
+        models.model_status,
+    )
+}
+
+
+@lru_cache(maxsize=64)
+def _checked(name: str) -> Operation:
+    """The operation with its arguments checked and converted, so that JSON and terminal words both fit."""
+    from pydantic import ConfigDict, validate_call
+
+    return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(OPERATIONS[name])
+
+
+async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:
+    """Do the named operation.
+
+    Raises: NotFound for an unknown name, BadInput for arguments that don't fit, and what the operation raises.
+    """
+    from pydantic import ValidationError
+
+    if name not in OPERATIONS:
+        raise NotFound("operation_unknown", name=name[:64])
+    try:
+        return await _checked(name)(call, **arguments)
+    except ValidationError as error:
+        if error.title != name:
+            raise  # a defect of ours, further down
+        field = error.errors()[0]["loc"]
+        raise BadInput("argument", name=".".join(map(str, field))[:64]) from error

@@ -1,0 +1,80 @@
+"""What every operation gets and gives: a call by a viewer in, JSON out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot import access
+from copilot.access import Pair, Viewer
+from copilot.app import App
+from copilot.domain import Language
+from copilot.errors import NotAllowed
+
+Json = dict[str, Any]
+MAX_TEXT = 1_000_000
+"""Characters of a note: two hundred pages, far past any real one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of an operation: by whom (``None``: the operator), in which language, who watches."""
+
+    app: App
+    email: str | None
+    language: Language | None = None
+    watch: Callable[[Json], None] = field(default=lambda _: None)
+
+    @property
+    def speaks(self) -> Language:
+        """The language of messages."""
+        return self.language or self.app.settings.language
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """A call is made by the program: its arguments are checked, it itself is taken as it is."""
+        from pydantic_core import core_schema
+
+        return core_schema.is_instance_schema(cls)
+
+    def progress(self, what: str) -> Callable[[int, int], None]:
+        """A progress callback that the watcher sees."""
+        return lambda done, of: self.watch({"progress": what, "done": done, "of": of})
+
+
+async def viewer(session: AsyncSession, call: Call) -> Viewer:
+    """Who calls."""
+    return await access.viewer(session, call.email)
+
+
+async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> Pair:
+    """The pair, for one of its two. Raises: NotAllowed."""
+    return await access.pair(session, await viewer(session, call), pair_id)
+
+
+async def pair_for_setup(session: AsyncSession, call: Call, pair_id: str) -> Pair:
+    """The pair, for one of its two or the operator, who may set up but not read. Raises: NotAllowed."""
+    return await access.pair(session, await viewer(session, call), pair_id, operator=True)
+
+
+async def operator_or_admin(session: AsyncSession, call: Call) -> Viewer:
+    """The operator, or a person with the admin role. Raises: NotAllowed."""
+    who = await viewer(session, call)
+    if who.person is not None and not await access.is_admin(session, who.person):
+        raise NotAllowed("operator_only")
+    return who
+
+
+def new_id() -> str:
+    """A short id that nobody can guess."""
+    return secrets.token_hex(5)
+
+
+def clean(text: str) -> str:
+    """What databases and engines can hold: no NUL, no lone surrogates; everything else as it was typed."""
+    replaced = text.replace("\0", "\N{REPLACEMENT CHARACTER}").removeprefix("\N{BYTE ORDER MARK}")
+    return replaced.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,299 @@
+"""Notes: stored as they were written, with what rules find in them proposed, never presented as agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot import access
+from copilot.access import Pair
+from copilot.chunking import plain_passages
+from copilot.domain import Cast, FoundPoint, Language, NoteFindings, Person, Side
+from copilot.errors import BadInput, NotAllowed, NotFound
+from copilot.memory import read_note
+from copilot.operations.base import MAX_TEXT, Call, Json, clean, new_id, pair_for_reading, viewer
+from copilot.operations.commitments import as_json as commitment_json
+from copilot.operations.commitments import propose
+from copilot.operations.goals import as_json as goal_json
+from copilot.operations.goals import propose_goals
+from copilot.plan.brief import local_noon
+from copilot.plan.records import note_evidence
+from copilot.store.database import audit
+from copilot.store.passages import replace_passages
+from copilot.store.tables import CommitmentRow, EvidenceRow, NoteRow, SessionRow, SuggestionRow
+from copilot.suggest import shape
+from copilot.text.language import guess_language
+
+
+async def note_add(
+    call: Call,
+    *,
+    pair: str,
+    text: str,
+    date: date | None = None,
+    private: bool = False,
+    session: str | None = None,
+) -> Json:
+    """Store a note of the viewer's and propose what rules find in it; the same note twice is one note."""
+    words = _acceptable(text)
+    async with call.app.database.write() as db:
+        its_pair = await pair_for_reading(db, call, pair)
+        writer = _writer(its_pair, await viewer(db, call))
+        day = date or call.app.today()
+        known = await db.scalar(
+            select(NoteRow).where(
+                NoteRow.pair_id == pair,
+                NoteRow.writer_id == writer.id,
+                NoteRow.day == day,
+                NoteRow.private.is_(private),
+                NoteRow.text == words,
+            )
+        )
+        if known is not None:
+            return {"note": known.id, "again": True, "proposed": _nothing()}
+        row = NoteRow(
+            id=new_id(),
+            pair_id=pair,
+            writer_id=writer.id,
+            session_id=await _session_for(db, pair, day, session, create=not private),
+            day=day,
+            private=private,
+            language=guess_language(words, its_pair.language or call.speaks),
+            text=words,
+            findings={},
+        )
+        db.add(row)
+        await db.flush()
+        proposed = await _understand(db, row, its_pair, writer)
+        await audit(db, writer.id, "note_add", row.id)
+    return {"note": row.id, "again": False, "proposed": proposed}
+
+
+def _nothing() -> Json:
+    return {"commitments": [], "done": [], "goals": [], "resources": [], "topics": []}
+
+
+def _acceptable(text: str) -> str:
+    words = clean(text)
+    if not words.strip():
+        raise BadInput("note_empty")
+    if len(words) > MAX_TEXT:
+        raise BadInput("note_too_long", limit=f"{MAX_TEXT:,}".replace(",", "'"))
+    return words
+
+
+def _writer(pair: Pair, who: access.Viewer) -> Person:
+    if who.person is None:
+        raise NotAllowed("operator_reads_no_note")
+    return pair.mentor if pair.side == "mentor" else pair.mentee
+
+
+async def _session_for(
+    db: AsyncSession, pair: str, day: date, wanted: str | None, *, create: bool
+) -> str | None:
+    """The session a note belongs to: the one named, else that day's; a shared note makes one if need be."""
+    if wanted is not None:
+        row = await db.get(SessionRow, wanted)
+        if row is None or row.pair_id != pair:
+            raise NotFound("session_unknown", id=wanted[:64])
+        return row.id
+    rows = await db.scalars(
+        select(SessionRow)
+        .where(SessionRow.pair_id == pair, SessionRow.cancelled.is_(False))
+        .order_by(SessionRow.at)
+    )
+    same_day = next((row for row in rows if row.at.date() == day), None)
+    if same_day is not None or not create:
+        return same_day.id if same_day else None
+    made = SessionRow(
+        id=new_id(), pair_id=pair, at=local_noon(day), minutes=45, kind="", link="", cancelled=False
+    )
+    db.add(made)
+    await db.flush()
+    return made.id
+
+
+async def _understand(db: AsyncSession, row: NoteRow, pair: Pair, writer: Person) -> Json:
+    """Passages for search, findings for the agenda, and what the note proposes."""
+    audience = access.owned_audience(writer, pair.id, private=row.private)
+    language: Language = "de" if row.language == "de" else "en"
+    await replace_passages(
+        db, plain_passages(row.text), note_id=row.id, audience=audience, title="", language=language
+    )
+    side: Side = "mentor" if writer.id == pair.mentor.id else "mentee"
+    cast = Cast(writer=side, mentor=pair.mentor, mentee=pair.mentee)
+    earlier = await _open_before(db, pair, row, audience)
+    found = read_note(row.text, written_on=row.day, cast=cast, open_commitments=earlier)
+    row.findings = _findings(found)
+    commitments = await propose(db, row, pair, audience, found.commitments)
+    done = await _propose_done(db, row, found)
+    goals = await propose_goals(db, row, audience, found.goals)
+    return {
+        "commitments": [await commitment_json(db, c) for c in commitments],
+        "done": done,
+        "goals": [await goal_json(db, g) for g in goals],
+        "resources": [_point_json(row, p) for p in found.resources],
+        "topics": [_point_json(row, p) for p in found.topics],
+    }
+
+
+async def _open_before(
+    db: AsyncSession, pair: Pair, note: NoteRow, audience: str
+) -> list[tuple[str, Side | None, str]]:
+    rows = await db.scalars(
+        select(CommitmentRow).where(
+            CommitmentRow.pair_id == pair.id,
+            CommitmentRow.audience.in_({audience, pair.audience}),
+            CommitmentRow.status.in_(("proposed", "open")),
+            CommitmentRow.made < note.day,
+        )
+    )
+    sides: dict[str, Side] = {pair.mentor.id: "mentor", pair.mentee.id: "mentee"}
+    return [(row.id, sides.get(row.who_id or ""), row.what) for row in rows]
+
+
+async def _propose_done(db: AsyncSession, note: NoteRow, found: NoteFindings) -> list[Json]:
+    """Mark commitments that this note says were kept; a person confirms, so the status stays."""
+    proposed = []
+    for done in found.done:
+        row = await db.get(CommitmentRow, done.commitment)
+        if row is None:
+            continue
+        # what a private note says of a shared commitment must not show on the shared sheet
+        if not note.private or row.audience.startswith("person:"):
+            row.done_note_id, row.done_start, row.done_end = note.id, done.span.start, done.span.end
+        evidence = shape.evidence(note_evidence(note, done.span.start, done.span.end))
+        proposed.append({"commitment": row.id, "evidence": evidence})
+    return proposed
+
+
+def _findings(found: NoteFindings) -> dict[str, Any]:
+    def points(values: tuple[FoundPoint, ...]) -> list[Json]:
+        return [
+            {
+                "text": p.text,
+                "start": p.span.start,
+                "end": p.span.end,
+                "day": p.day.isoformat() if p.day else None,
+            }
+            for p in values
+        ]
+
+    events = tuple(event for event in found.events if event.day is not None)
+    return {"topics": points(found.topics), "resources": points(found.resources), "events": points(events)}
+
+
+def _point_json(note: NoteRow, point: FoundPoint) -> Json:
+    evidence = shape.evidence(note_evidence(note, point.span.start, point.span.end))
+    return {"text": point.text, "evidence": evidence}
+
+
+async def note_list(call: Call, *, pair: str) -> Json:
+    """The pair's shared notes and the viewer's own private ones, oldest first, without their texts."""
+    async with call.app.database.read() as db:
+        its_pair = await pair_for_reading(db, call, pair)
+        me = its_pair.person(its_pair.side or "mentee")
+        rows = await db.scalars(
+            select(NoteRow).where(NoteRow.pair_id == pair).order_by(NoteRow.day, NoteRow.id)
+        )
+        return {"notes": [_note_json(row, its_pair) for row in rows if _may_read(row, me)]}
+
+
+def _may_read(row: NoteRow, me: Person) -> bool:
+    return not row.private or row.writer_id == me.id
+
+
+def _note_json(row: NoteRow, pair: Pair) -> Json:
+    writer = pair.mentor if row.writer_id == pair.mentor.id else pair.mentee
+    return {
+        "note": row.id,
+        "date": row.day.isoformat(),
+        "writer": writer.email,
+        "private": row.private,
+        "language": row.language,
+        "session": row.session_id,
+        "characters": len(row.text),
+    }
+
+
+async def readable_note(db: AsyncSession, call: Call, note: str) -> tuple[NoteRow, Pair]:
+    """A note the viewer may read, and its pair. Raises: NotFound, the same for unknown and unreadable."""
+    row = await db.get(NoteRow, note)
+    try:
+        pair = await pair_for_reading(db, call, row.pair_id if row else "")
+    except NotAllowed:
+        raise NotFound("note_unknown", id=note[:64]) from None
+    assert row is not None
+    if not _may_read(row, pair.person(pair.side or "mentee")):
+        raise NotFound("note_unknown", id=note[:64])
+    return row, pair
+
+
+async def note_show(call: Call, *, note: str) -> Json:
+    """A note with its text."""
+    async with call.app.database.read() as db:
+        row, pair = await readable_note(db, call, note)
+        return _note_json(row, pair) | {"text": row.text}
+
+
+async def _own_note(db: AsyncSession, call: Call, note: str) -> tuple[NoteRow, Pair, Person]:
+    row, pair = await readable_note(db, call, note)
+    me = pair.person(pair.side or "mentee")
+    if row.writer_id != me.id:
+        raise NotAllowed("note_not_yours", id=note)
+    return row, pair, me
+
+
+async def note_edit(call: Call, *, note: str, text: str) -> Json:
+    """New words for a note: what it proposed is found anew; what a person has confirmed stays."""
+    words = _acceptable(text)
+    async with call.app.database.write() as db:
+        row, pair, me = await _own_note(db, call, note)
+        kept = await db.scalars(
+            select(CommitmentRow).where(CommitmentRow.note_id == row.id, CommitmentRow.status != "proposed")
+        )
+        for commitment in kept:
+            _move_or_free(commitment, row.text, words)
+        await db.execute(
+            delete(CommitmentRow).where(CommitmentRow.note_id == row.id, CommitmentRow.status == "proposed")
+        )
+        await _forget_suggestions(db, f"note:{row.id}")
+        row.text = words
+        row.language = guess_language(words, pair.language or call.speaks)
+        await db.flush()
+        proposed = await _understand(db, row, pair, me)
+        await audit(db, me.id, "note_edit", row.id)
+    return {"note": row.id, "again": False, "proposed": proposed}
+
+
+def _move_or_free(commitment: CommitmentRow, before: str, now: str) -> None:
+    """A confirmed commitment follows its sentence into the new text, or stands by itself without it."""
+    sentence = before[commitment.start or 0 : commitment.end or 0]
+    start = now.find(sentence) if sentence else -1
+    if start >= 0:
+        commitment.start, commitment.end = start, start + len(sentence)
+    else:
+        commitment.note_id = commitment.start = commitment.end = None
+
+
+async def _forget_suggestions(db: AsyncSession, source: str) -> None:
+    """Suggestions that quoted a source that is gone or changed go with it."""
+    quoting = select(EvidenceRow.suggestion_id).where(EvidenceRow.source == source)
+    await db.execute(delete(SuggestionRow).where(SuggestionRow.id.in_(quoting)))
+
+
+async def note_delete(call: Call, *, note: str) -> Json:
+    """Erase a note with all that came from it: gone from the database file too, not just from view."""
+    async with call.app.database.write() as db:
+        row, _, me = await _own_note(db, call, note)
+        await _forget_suggestions(db, f"note:{row.id}")
+        await db.execute(delete(NoteRow).where(NoteRow.id == row.id))
+        digests = "SELECT 1 FROM passages p WHERE p.digest = vectors.digest"
+        await db.execute(sql(f"DELETE FROM vectors WHERE NOT EXISTS ({digests})"))  # noqa: S608 - fixed words
+        await audit(db, me.id, "note_delete", note)
+    await call.app.database.purge()
+    return {"note": note, "deleted": True}

@@ -1,0 +1,325 @@
+"""The agenda by rules: which slots, what must be in each, and a complete draft in the pair's language.
+
+The order and contents of the slots follow what good mentoring needs: what was promised first, then goals,
+topic, what the company offers, the relationship, next steps (docs/decisions/planning-rules.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from copilot.domain import Computed, Item, Point, Slot
+from copilot.plan import minutes as boxes
+from copilot.plan.brief import Brief, Goal, Promise, Remark, in_two_weeks
+from copilot.plan.company import Passage, shown
+from copilot.plan.feelings import tactful
+from copilot.plan.phrases import Voice
+from copilot.plan.records import session_record
+from copilot.text.terms import terms
+
+REVIEW_EVERY = 3
+"""The agreement is looked at in the third session and every third after that (planning rules)."""
+PAUSE_DAYS = 42
+STALLED_DAYS = 42
+"""A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
+MOST_GOALS = 2
+LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An item whose minutes are still a wish."""
+
+    item: Item
+    wish: int
+
+
+def focus(brief: Brief) -> list[Goal]:
+    """The goals to talk about: confirmed before merely mentioned, then the stalled, then the nearest due."""
+    open_goals = [g for g in brief.goals if not _reached(g)] or list(brief.goals)
+    ranked = sorted(
+        open_goals, key=lambda g: (not g.confirmed, not _stalled(g, brief.today), g.due or date.max, g.id)
+    )
+    return ranked[:MOST_GOALS]
+
+
+def question_to_documents(brief: Brief, topic: str | None) -> str:
+    """What the company's documents are searched for: the topic, else the goal, else the mentee's wish."""
+    if topic:
+        return topic
+    brought = [remark.text for remark in brief.topics[:1]]
+    goals = [goal.text for goal in focus(brief)[:1]]
+    return " ".join([*brought, *goals] or [wish.text for wish in brief.wishes])
+
+
+def draft(
+    brief: Brief, voice: Voice, minutes: int, topic: str | None, company: Passage | None
+) -> tuple[Item, ...]:
+    """All items of the agenda, worded by rules, with minutes that add up to ``minutes``."""
+    first = brief.number == 1
+    parts = [
+        _check_in(brief, voice),
+        _first_agreement(brief, voice, company) if first else None,
+        _commitments(brief, voice),
+        _goals(brief, voice),
+        _topic(brief, voice, topic),
+        None if first else _company(voice, company),
+        None if first else _relationship(brief, voice),
+        _outcomes(voice) if _is_last(brief) else None,
+        _next_steps(brief, voice),
+    ]
+    return _timed([part for part in parts if part], minutes)
+
+
+def _timed(parts: Sequence[_Part], minutes: int) -> tuple[Item, ...]:
+    kept = boxes.fitting([part.item.slot for part in parts], minutes)
+    parts = [part for part in parts if part.item.slot in kept]
+    given = boxes.share([(part.item.slot, part.wish) for part in parts], minutes)
+    return tuple(replace(part.item, minutes=n) for part, n in zip(parts, given, strict=True))
+
+
+def _part(
+    slot: Slot, title: str, wish: int, points: Sequence[Point] = (), questions: Sequence[str] = ()
+) -> _Part:
+    return _Part(Item(slot, title, 0, tuple(points), tuple(questions)), wish)
+
+
+def _check_in(brief: Brief, voice: Voice) -> _Part:
+    if brief.last_day is None:
+        return _part("check_in", voice.title("first"), 10, questions=voice.ask("first"))
+    questions = voice.ask("check_in", day=voice.day(brief.last_day))
+    pause = (brief.today - brief.last_day).days
+    points = []
+    if pause >= PAUSE_DAYS:
+        computed = Computed(pause, "days_since", (brief.last_day.isoformat(), brief.today.isoformat()))
+        text = voice.frame("pause", day=voice.day(brief.last_day), n=pause)
+        points.append(Point(text, (session_record(brief.held[-1]),), (computed,)))
+    return _part("check_in", voice.title("check_in"), 4, points, questions)
+
+
+def _first_agreement(brief: Brief, voice: Voice, company: Passage | None) -> _Part:
+    points = [
+        Point(voice.frame("wish", who=wish.by, wish=wish.text.strip()), (wish.evidence,))
+        for wish in brief.wishes
+    ]
+    points += _quotes(voice, company)
+    questions = (*voice.ask("agreement_purpose"), *voice.bank("agreement"))
+    return _part("agreement", voice.title("agreement"), 25, points, questions)
+
+
+def _commitments(brief: Brief, voice: Voice) -> _Part | None:
+    if not brief.promises:
+        return None
+    points = [promise_point(promise, voice, brief.today) for promise in brief.promises]
+    overdue = any(p.due and p.due < brief.today for p in brief.promises)
+    questions = voice.ask("commitments_overdue" if overdue else "commitments")
+    part = _part("commitments", voice.title("commitments"), min(14, 4 + 2 * len(points)), points, questions)
+    item = replace(part.item, commitments=tuple(p.id for p in brief.promises))
+    return replace(part, item=item)
+
+
+def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
+    """One open commitment: who, what, due, how long it has been open."""
+    name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
+    sentences = [f"{name}: {promise.what.rstrip('.!;, ')}."]
+    computed: list[Computed] = []
+    due, number = _due(promise, voice, today)
+    sentences.append(due)
+    computed += [number] if number else []
+    if promise.sessions_since >= 2:
+        sentences.append(voice.frame("open_for", n=promise.sessions_since))
+        computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
+    if not promise.confirmed:
+        sentences.append(voice.frame("unconfirmed"))
+    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=True)
+
+
+def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:
+    if promise.due is None:
+        text = voice.frame("due_text", when=promise.due_text) if promise.due_text else voice.frame("no_due")
+        return text, None
+    days = (promise.due - today).days
+    day = voice.day(promise.due)
+    span = (promise.due.isoformat(), today.isoformat())
+    if days == 0:
+        return voice.frame("due_today"), Computed(0, "days_until", span)
+    if days < 0:
+        text = voice.frame("overdue_one", day=day) if days == -1 else voice.frame("overdue", day=day, n=-days)
+        return text, Computed(-days, "days_overdue", span)
+    text = voice.frame("due_in_one", day=day) if days == 1 else voice.frame("due_in", day=day, n=days)
+    return text, Computed(days, "days_until", span)
+
+
+def _goals(brief: Brief, voice: Voice) -> _Part | None:
+    goals = focus(brief)
+    if not goals:
+        return None
+    near = [event for event in brief.events if any(_related(event, goal, voice) for goal in goals)]
+    points = [
+        point for goal in goals for point in _goal_points(goal, voice, brief.today, alone=len(goals) == 1)
+    ]
+    points += [_event_point(event, voice, brief.today) for event in near[:2]]
+    bank = "goals_event" if near else "goals" if any(goal.readings for goal in goals) else "goals_start"
+    titled = len(goals) == 1 and len(goals[0].text) <= 70
+    title = voice.title("goal", goal=goals[0].text) if titled else voice.title("goals")
+    part = _part("goals", title, 8, points, voice.ask(bank))
+    return replace(part, item=replace(part.item, goals=tuple(goal.id for goal in goals)))
+
+
+def _goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[Point]:
+    if not goal.confirmed:
+        return [Point(voice.frame("goal_said", goal=goal.evidence[0].quote.strip()), goal.evidence)]
+    sentences, computed = _standing(goal, voice, today)
+    if goal.due is not None:
+        days = (goal.due - today).days
+        frame = "goal_due" if days >= 0 else "goal_due_passed"
+        sentences.append(voice.frame(frame, day=voice.day(goal.due), n=abs(days)))
+        computed.append(
+            Computed(abs(days), "days_until" if days >= 0 else "days_overdue", _span(goal.due, today))
+        )
+    lead = "" if alone and len(goal.text) <= 70 else f"{goal.text.rstrip('.')}. "
+    return [Point(lead + " ".join(sentences), goal.evidence, tuple(computed), wordable=True)]
+
+
+def _standing(goal: Goal, voice: Voice, today: date) -> tuple[list[str], list[Computed]]:
+    """Where the measure stands, and since when it hasn't moved."""
+    if not goal.readings:
+        if goal.baseline is not None and goal.target is not None:
+            numbers = {"value": voice.number(goal.baseline), "target": voice.number(goal.target)}
+            return [voice.frame("baseline", **numbers)], []
+        return [voice.frame("not_measured")], []
+    last = goal.readings[-1]
+    values: dict[str, object] = {"value": voice.number(last.value), "day": voice.day(last.day)}
+    if goal.target is None:
+        sentences = [voice.frame("progress_plain", **values)]
+    else:
+        frame = "goal_reached" if _reached(goal) else "progress"
+        sentences = [voice.frame(frame, target=voice.number(goal.target), **values)]
+    computed = [Computed(last.value, "last_reading", (last.day.isoformat(),))]
+    if _stalled(goal, today):
+        since = (today - _moved(goal)).days
+        sentences.append(voice.frame("stalled", n=since))
+        computed.append(Computed(since, "days_since", _span(_moved(goal), today)))
+    return sentences, computed
+
+
+def _span(day: date, today: date) -> tuple[str, str]:
+    return day.isoformat(), today.isoformat()
+
+
+def _reached(goal: Goal) -> bool:
+    return bool(goal.readings) and goal.target is not None and goal.readings[-1].value >= goal.target
+
+
+def _moved(goal: Goal) -> date:
+    """The day of the first reading of the value that still stands."""
+    value = goal.readings[-1].value
+    for reading in reversed(goal.readings):
+        if reading.value != value:
+            break
+        day = reading.day
+    return day
+
+
+def _stalled(goal: Goal, today: date) -> bool:
+    return bool(goal.readings) and not _reached(goal) and (today - _moved(goal)).days >= STALLED_DAYS
+
+
+def _related(event: Remark, goal: Goal, voice: Voice) -> bool:
+    return bool(set(terms(event.text, voice.language)) & set(terms(goal.text, voice.language)))
+
+
+def _event_point(event: Remark, voice: Voice, today: date) -> Point:
+    assert event.day is not None
+    days = (event.day - today).days
+    frame = {0: "event_today", 1: "event_tomorrow"}.get(days, "event")
+    text = voice.frame(frame, day=voice.day(event.day), n=days, what=event.text.rstrip(".") + ".")
+    computed = (Computed(days, "days_until", (event.day.isoformat(), today.isoformat())),)
+    return Point(text, (event.evidence,), computed)
+
+
+def _topic(brief: Brief, voice: Voice, topic: str | None) -> _Part:
+    goals = focus(brief)
+    events = [e for e in brief.events if not any(_related(e, goal, voice) for goal in goals)]
+    points = [_topic_point(remark, voice) for remark in tactful(brief.topics)]
+    points += [_event_point(event, voice, brief.today) for event in tactful(events)[:2]]
+    named = topic or (brief.topics[0].text if brief.topics and brief.topics[0].by else None)
+    title = voice.title("topic_named", topic=named) if named and len(named) <= 60 else voice.title("topic")
+    questions = voice.ask("topic" if named or points else "topic_open")
+    return _part("topic", title, 12, points, questions)
+
+
+def _topic_point(remark: Remark, voice: Voice) -> Point:
+    text = remark.text.strip().rstrip(".")
+    frame = (
+        voice.frame("brought", who=remark.by, topic=text) if remark.by else voice.frame("noted", topic=text)
+    )
+    return Point(frame, (remark.evidence,))
+
+
+def _quotes(voice: Voice, company: Passage | None) -> list[Point]:
+    if company is None:
+        return []
+    return [Point(voice.frame("quote", quote=shown(e)), (e,)) for e in company.quotes]
+
+
+def _company(voice: Voice, company: Passage | None) -> _Part | None:
+    if company is None:
+        return None
+    return _part(
+        "company",
+        voice.title("company", title=company.title),
+        8,
+        _quotes(voice, company),
+        voice.ask("company"),
+    )
+
+
+def _relationship(brief: Brief, voice: Voice) -> _Part:
+    points: list[Point] = []
+    questions: list[str] = []
+    review = brief.number % REVIEW_EVERY == 0
+    if review and brief.agreement is None and brief.held:
+        days = tuple(row.at.date().isoformat() for row in brief.held[-3:])
+        text = voice.frame("session_number", ordinal=voice.ordinal(brief.number))
+        computed = (Computed(brief.number, "session_number", days),)
+        points.append(Point(text, (session_record(brief.held[-1]),), computed))
+        questions += voice.bank("agreement_review")[:1]
+    elif review and brief.agreement is not None:
+        age = (brief.today - brief.agreement.day).days
+        from copilot.plan.records import row_evidence
+
+        record = row_evidence(f"agreement:{brief.agreement.id}", brief.agreement.text, brief.agreement.day)
+        text = voice.frame("agreement_from", day=voice.day(brief.agreement.day), n=age)
+        points.append(
+            Point(text, (record,), (Computed(age, "days_since", _span(brief.agreement.day, brief.today)),))
+        )
+        questions += voice.bank("agreement_review")[1:]
+    if brief.last_day and (brief.today - brief.last_day).days >= PAUSE_DAYS:
+        questions += voice.ask("cadence")
+    questions += voice.ask("feedback", 2 if not questions else 1)
+    return _part("relationship", voice.title("relationship"), 7 if review else 5, points, questions)
+
+
+def _is_last(brief: Brief) -> bool:
+    return brief.current is not None and brief.current.kind.casefold() in LAST
+
+
+def _outcomes(voice: Voice) -> _Part:
+    return _part("outcomes", voice.title("outcomes"), 12, questions=voice.bank("outcomes"))
+
+
+def _next_steps(brief: Brief, voice: Voice) -> _Part:
+    points = []
+    if brief.upcoming is not None:
+        at = brief.upcoming.at
+        text = voice.frame("next_planned", day=voice.weekday(at.date()), time=f"{at:%H:%M}")
+        points.append(Point(text, (session_record(brief.upcoming),)))
+        questions = voice.ask("next_steps")
+    elif _is_last(brief):
+        questions = voice.ask("next_steps")
+    else:
+        questions = voice.ask("next_date", day=voice.weekday(in_two_weeks(brief)))
+    return _part("next_steps", voice.title("next_steps"), 9, points, questions)

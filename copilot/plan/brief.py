@@ -1,0 +1,305 @@
+"""The brief: what SQL says that an agenda must know, as it stood on the agenda's day, in bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.access import Audiences, Pair
+from copilot.domain import CommitmentStatus, Evidence, Person
+from copilot.plan.records import commitment_record, goal_record, note_evidence, row_evidence
+from copilot.store.tables import (
+    AgreementRow,
+    CommitmentRow,
+    GoalRow,
+    MembershipRow,
+    NoteRow,
+    PersonRow,
+    ProgressRow,
+    SessionRow,
+    TopicRow,
+)
+
+NOON = time(12)
+"""The clock time of a session of which only the day is known."""
+RECENT_NOTES = 3
+"""Topics and coming events are taken from this many of the newest notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment that is open on the agenda's day."""
+
+    id: str
+    owner: Person | None
+    who_text: str
+    what: str
+    due: date | None
+    due_text: str | None
+    made: date
+    confirmed: bool
+    sessions_since: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A goal's measure on a day."""
+
+    day: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal with its readings up to the agenda's day; ``confirmed`` False where only a note says so."""
+
+    id: str
+    text: str
+    unit: str | None
+    baseline: float | None
+    target: float | None
+    due: date | None
+    made: date
+    confirmed: bool
+    readings: tuple[Reading, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A topic, coming event or wish with its sentence; ``day`` is the event's, ``by`` who said it."""
+
+    text: str
+    evidence: Evidence
+    day: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All the facts an agenda is drafted from; ``today`` is the agenda's day."""
+
+    pair: Pair
+    today: date
+    held: tuple[SessionRow, ...]
+    upcoming: SessionRow | None
+    current: SessionRow | None
+    promises: tuple[Promise, ...]
+    goals: tuple[Goal, ...]
+    topics: tuple[Remark, ...]
+    events: tuple[Remark, ...]
+    wishes: tuple[Remark, ...]
+    agreement: AgreementRow | None
+
+    @property
+    def number(self) -> int:
+        """Which session of the pair this will be, from 1."""
+        return len(self.held) + 1
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last session held."""
+        return self.held[-1].at.date() if self.held else None
+
+
+async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: date) -> Brief:
+    """The brief of a pair on a day; what was written after that day is as if it weren't there.
+
+    Only audiences that both of the pair share count, whoever asks.
+    """
+    shared = [name for name in audiences.without_persons().only_pair(pair.id).names if name == pair.audience]
+    rows = await _sessions(session, pair.id)
+    held = tuple(row for row in rows if row.at.date() < today)
+    notes = await _recent_notes(session, pair.id, today)
+    topics, events = _remarks(notes, today)
+    return Brief(
+        pair=pair,
+        today=today,
+        held=held,
+        current=next((row for row in rows if row.at.date() == today), None),
+        upcoming=next((row for row in rows if row.at.date() > today), None),
+        promises=await _promises(session, pair, shared, today, held),
+        goals=await _goals(session, pair, shared, today),
+        topics=(*await _brought(session, pair, today, held), *topics),
+        events=events,
+        wishes=await _wishes(session, pair) if not held else (),
+        agreement=await session.scalar(
+            select(AgreementRow)
+            .where(AgreementRow.pair_id == pair.id, AgreementRow.day <= today)
+            .order_by(AgreementRow.day.desc(), AgreementRow.id)
+        ),
+    )
+
+
+async def _sessions(session: AsyncSession, pair_id: str) -> list[SessionRow]:
+    rows = await session.scalars(
+        select(SessionRow)
+        .where(SessionRow.pair_id == pair_id, SessionRow.cancelled.is_(False))
+        .order_by(SessionRow.at, SessionRow.id)
+    )
+    return list(rows)
+
+
+async def _recent_notes(session: AsyncSession, pair_id: str, today: date) -> list[NoteRow]:
+    rows = await session.scalars(
+        select(NoteRow)
+        .where(NoteRow.pair_id == pair_id, NoteRow.private.is_(False), NoteRow.day <= today)
+        .order_by(NoteRow.day.desc(), NoteRow.id)
+        .limit(RECENT_NOTES)
+    )
+    return list(rows)
+
+
+async def _promises(
+    session: AsyncSession, pair: Pair, shared: Sequence[str], today: date, held: Sequence[SessionRow]
+) -> tuple[Promise, ...]:
+    rows = await session.execute(
+        select(CommitmentRow, NoteRow, PersonRow)
+        .outerjoin(NoteRow, NoteRow.id == CommitmentRow.note_id)
+        .outerjoin(PersonRow, PersonRow.id == CommitmentRow.who_id)
+        .where(
+            CommitmentRow.pair_id == pair.id,
+            CommitmentRow.audience.in_(shared),
+            CommitmentRow.made <= today,
+            (CommitmentRow.closed.is_(None)) | (CommitmentRow.closed > today),
+        )
+    )
+    found = []
+    for row, note, owner in rows:
+        status: CommitmentStatus = "proposed" if row.status == "proposed" else "open"
+        record = commitment_record(row, owner.name if owner else row.who_text)
+        said = note_evidence(note, row.start, row.end) if note is not None else None
+        evidence = tuple(e for e in (said, record if status == "open" or said is None else None) if e)
+        found.append(
+            Promise(
+                id=row.id,
+                owner={pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}.get(row.who_id or ""),
+                who_text=row.who_text,
+                what=row.what,
+                due=row.due,
+                due_text=row.due_text,
+                made=row.made,
+                confirmed=status == "open",
+                sessions_since=sum(1 for s in held if s.at.date() > row.made) + 1,
+                evidence=evidence,
+            )
+        )
+    far = date.max
+    return tuple(sorted(found, key=lambda p: (p.due or far, p.made, p.evidence[0].start, p.id)))
+
+
+async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today: date) -> tuple[Goal, ...]:
+    rows = (
+        await session.execute(
+            select(GoalRow, NoteRow)
+            .outerjoin(NoteRow, NoteRow.id == GoalRow.note_id)
+            .where(
+                GoalRow.pair_id == pair.id,
+                GoalRow.audience.in_(shared),
+                GoalRow.made <= today,
+                GoalRow.status.in_(("open", "proposed")),
+            )
+        )
+    ).all()
+    readings = await session.scalars(
+        select(ProgressRow)
+        .where(ProgressRow.goal_id.in_([row.id for row, _ in rows]), ProgressRow.day <= today)
+        .order_by(ProgressRow.day, ProgressRow.id)
+    )
+    by_goal: dict[str, list[ProgressRow]] = {}
+    for reading in readings:
+        by_goal.setdefault(reading.goal_id, []).append(reading)
+    goals = []
+    for row, note in rows:
+        mine = by_goal.get(row.id, [])
+        said = note_evidence(note, row.start, row.end) if note is not None else None
+        record = goal_record(row, mine)
+        goals.append(
+            Goal(
+                id=row.id,
+                text=row.text,
+                unit=row.unit,
+                baseline=row.baseline,
+                target=row.target,
+                due=row.due,
+                made=row.made,
+                confirmed=row.status == "open",
+                readings=tuple(Reading(r.day, r.value) for r in mine),
+                evidence=tuple(e for e in (record if row.status == "open" else None, said) if e) or (record,),
+            )
+        )
+    return tuple(sorted(goals, key=lambda g: (not g.confirmed, g.due or date.max, g.made, g.id)))
+
+
+async def _brought(
+    session: AsyncSession, pair: Pair, today: date, held: Sequence[SessionRow]
+) -> tuple[Remark, ...]:
+    since = held[-1].at.date() if held else date.min
+    rows = await session.scalars(
+        select(TopicRow)
+        .where(TopicRow.pair_id == pair.id, TopicRow.day <= today, TopicRow.day >= since)
+        .order_by(TopicRow.day.desc(), TopicRow.id)
+        .limit(3)
+    )
+    people = {pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}
+    return tuple(
+        Remark(
+            row.text,
+            row_evidence(f"topic:{row.id}", row.text, row.day),
+            by=people[row.person_id].first_name if row.person_id in people else "",
+        )
+        for row in rows
+    )
+
+
+def _remarks(notes: Sequence[NoteRow], today: date) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """Topics noted for next time in the newest note, and events still to come from the newest notes."""
+    topics: list[Remark] = []
+    events: list[Remark] = []
+    newest = max((note.day for note in notes), default=None)
+    for note in notes:
+        found: dict[str, list[dict[str, Any]]] = note.findings
+        if note.day == newest:
+            topics += [
+                Remark(f["text"], note_evidence(note, f["start"], f["end"])) for f in found.get("topics", [])
+            ]
+        for event in found.get("events", []):
+            day = date.fromisoformat(event["day"])
+            if today <= day <= today + timedelta(days=60):
+                evidence = note_evidence(note, event["start"], event["end"])
+                events.append(Remark(event["text"], evidence, day=day))
+    unique = {(e.day, e.text): e for e in events}
+    return tuple(topics[:3]), tuple(sorted(unique.values(), key=lambda e: e.day or today)[:4])
+
+
+async def _wishes(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
+    row = await session.scalar(
+        select(MembershipRow).where(
+            MembershipRow.person_id == pair.mentee.id,
+            MembershipRow.programme_id == pair.programme,
+            MembershipRow.role == "mentee",
+        )
+    )
+    if row is None or not row.wishes.strip():
+        return ()
+    source = f"application:{pair.programme}/{pair.mentee.id}"
+    return (Remark(row.wishes, row_evidence(source, row.wishes, row.joined), by=pair.mentee.first_name),)
+
+
+def in_two_weeks(brief: Brief) -> date:
+    """A day for the next session: in two weeks, and not before an event that is to be talked over."""
+    proposal = brief.today + timedelta(days=14)
+    while proposal.weekday() > 4:
+        proposal += timedelta(days=1)
+    return proposal
+
+
+def local_noon(day: date) -> datetime:
+    """Where only the day of a session is known."""
+    return datetime.combine(day, NOON)

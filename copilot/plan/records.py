@@ -1,0 +1,69 @@
+"""Stored rows as text that can be quoted, and evidence made from notes and rows.
+
+The text of a record is a function of its row alone: what a suggestion quotes, ``mentoring source`` finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from copilot.domain import Evidence
+from copilot.store.tables import CommitmentRow, GoalRow, NoteRow, ProgressRow, SessionRow
+
+
+def note_evidence(note: NoteRow, start: int | None, end: int | None) -> Evidence:
+    """The sentence of a note at those offsets."""
+    first, last = start or 0, end if end is not None else len(note.text)
+    return Evidence(f"note:{note.id}", "note", note.text[first:last], first, last, note.day)
+
+
+def row_evidence(source: str, text: str, day: date | None, quote: str | None = None) -> Evidence:
+    """A stored row, or the part of its text that is quoted."""
+    start = text.find(quote) if quote else 0
+    piece = quote if quote and start >= 0 else text
+    start = max(start, 0)
+    return Evidence(source, "record", piece, start, start + len(piece), day)
+
+
+def commitment_text(row: CommitmentRow, who: str) -> str:
+    """A commitment as a line: who, what, and the day."""
+    line = f"{who}: {row.what}" if who else row.what
+    return f"{line} ({row.due.isoformat()})" if row.due else line
+
+
+def commitment_record(row: CommitmentRow, who: str) -> Evidence:
+    """A commitment as stored."""
+    return row_evidence(f"commitment:{row.id}", commitment_text(row, who), row.made)
+
+
+def goal_text(row: GoalRow, readings: Sequence[ProgressRow]) -> str:
+    """A goal as lines: its words, what is measured, then a line for each reading."""
+    facts = [
+        f"{name} = {value}"
+        for name, value in (
+            ("unit", row.unit or row.measure),
+            ("baseline", None if row.baseline is None else f"{row.baseline:g}"),
+            ("target", None if row.target is None else f"{row.target:g}"),
+            ("due", row.due.isoformat() if row.due else None),
+        )
+        if value
+    ]
+    lines = [row.text, *([", ".join(facts)] if facts else [])]
+    return "\n".join([*lines, *(f"{r.day.isoformat()}: {r.value:g}" for r in readings)])
+
+
+def goal_record(row: GoalRow, readings: Sequence[ProgressRow]) -> Evidence:
+    """A goal as stored, with its readings up to the last of those given."""
+    return row_evidence(f"goal:{row.id}", goal_text(row, readings), row.made)
+
+
+def session_text(row: SessionRow) -> str:
+    """A session as a line."""
+    rest = ", ".join(part for part in (f"{row.minutes} min", row.kind, row.link) if part)
+    return f"{row.at.isoformat(sep=' ', timespec='minutes')}, {rest}"
+
+
+def session_record(row: SessionRow) -> Evidence:
+    """A session as stored."""
+    return row_evidence(f"session:{row.id}", session_text(row), row.at.date())

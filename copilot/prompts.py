@@ -1,0 +1,53 @@
+"""The wording of prompts: one Markdown file each, read once, its version the hash of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_INPUT = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt's parts; ``version`` is ``name@hash``."""
+
+    name: str
+    version: str
+    system: str
+    user: str
+
+    def fill(self, **values: str) -> str:
+        """The user's part with its inputs.
+
+        Raises: ValueError that names an input which is missing or not asked for.
+        """
+        asked = set(_INPUT.findall(self.user))
+        if asked != set(values):
+            raise ValueError(f"prompt {self.name} takes {sorted(asked)}, was given {sorted(values)}")
+        # one pass, so that nothing inside a value is ever taken for an input
+        return _INPUT.sub(lambda match: values[match.group(1)], self.user)
+
+
+def folder(name: str) -> Path:
+    """Where the project's own data lies: in the installed package, or beside it in a checkout."""
+    packaged = Path(__file__).parent / "data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
+
+
+@lru_cache(maxsize=64)
+def load(name: str) -> Prompt:
+    """The prompt of that name from ``prompts/``."""
+    text = (folder("prompts") / f"{name}.md").read_text("utf-8")
+    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    parts = {
+        match.group(1): match.group(2).strip()
+        for match in re.finditer(
+            r"^# (system|user)\n(.*?)(?=^# (?:system|user)\n|\Z)", body, re.DOTALL | re.MULTILINE
+        )
+    }
+    version = f"{name}@{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return Prompt(name, version, parts.get("system", ""), parts["user"])

@@ -1,0 +1,1 @@
+"""Steps from each stored form of a home to the next."""

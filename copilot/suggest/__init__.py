@@ -1,0 +1,227 @@
+"""Suggestions: one straight descent from who asks to what is recorded."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot import access, prompts
+from copilot.access import Audiences, Pair, Viewer
+from copilot.domain import Item, Language
+from copilot.embedding import Embedder
+from copilot.errors import BadInput, NotAllowed
+from copilot.index import Index, sync
+from copilot.llm import Model
+from copilot.plan import agenda as rules
+from copilot.plan import brief as briefs
+from copilot.plan.brief import Brief
+from copilot.plan.company import Passage, pick
+from copilot.plan.minutes import LONGEST, SHORTEST
+from copilot.plan.phrases import Voice
+from copilot.plan.private import private_points
+from copilot.retrieval import search
+from copilot.store.database import Database, audit
+from copilot.store.passages import is_large
+from copilot.store.tables import EvidenceRow, PassageRow, SessionRow, SuggestionRow
+from copilot.suggest import shape
+from copilot.suggest.word import Worded, word
+
+DEFAULT_MINUTES = 45
+_NEAR_DAYS = 21
+"""An agenda asked for without a day is for the next planned session, if it's this near."""
+_PASSAGES = 8
+LONGEST_TOPIC = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a suggestion is made with; the index is opened only when there is something to search."""
+
+    database: Database
+    index: Callable[[], Index]
+    embedder: Embedder
+    model: Model | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRequest:
+    """What is asked for; ``private`` adds the viewer's own sheet (mentors only)."""
+
+    pair: str
+    today: date
+    day: date | None = None
+    minutes: int | None = None
+    topic: str | None = None
+    language: Language | None = None
+    private: bool = False
+
+
+Watch = Callable[[dict[str, Any]], None]
+
+
+async def agenda(
+    parts: Parts, viewer: Viewer, request: AgendaRequest, watch: Watch = lambda _: None
+) -> dict[str, Any]:
+    """An agenda for the pair's next session, grounded and checked, in the shape of design section 8.
+
+    ``watch`` gets the complete draft at once and again after each improvement.
+    Raises: NotAllowed for anybody but the two of the pair; BadInput for impossible minutes.
+    """
+    started = time.monotonic()
+    async with parts.database.read() as session:
+        pair = await access.pair(session, viewer, request.pair)
+        may_read = (await access.audiences(session, viewer)).only_pair(pair.id)
+        brief, minutes = await _brief(session, pair, may_read, request)
+    voice = _voice(brief, parts, viewer, request)
+    company = await _gather(parts, may_read.without_persons(), brief, voice, request.topic)
+    drafted = rules.draft(brief, voice, minutes, request.topic, company)
+    head = _head(brief, viewer, voice, minutes)
+    head["private"] = await _private(parts, viewer, pair, brief, voice) if request.private else []
+    first_draft = time.monotonic() - started
+    watch(head | {"items": [shape.item(i) for i in drafted]})
+
+    def improved(items: list[Item]) -> None:
+        watch(head | {"items": [shape.item(i) for i in items]})
+
+    worded = await word(drafted, parts.model, voice.language, _names(pair), improved)
+    result = _result(head, worded, parts.model, started, first_draft)
+    await _record(parts.database, viewer, pair, may_read, result)
+    return result
+
+
+async def _brief(
+    session: AsyncSession, pair: Pair, may_read: Audiences, request: AgendaRequest
+) -> tuple[Brief, int]:
+    planned = await session.scalar(
+        select(SessionRow)
+        .where(
+            SessionRow.pair_id == pair.id,
+            SessionRow.cancelled.is_(False),
+            SessionRow.at >= datetime.combine(request.day or request.today, datetime.min.time()),
+        )
+        .order_by(SessionRow.at)
+    )
+    near = planned is not None and planned.at.date() <= request.today + timedelta(days=_NEAR_DAYS)
+    day = request.day or (planned.at.date() if planned is not None and near else request.today)
+    on_that_day = planned if planned is not None and planned.at.date() == day else None
+    minutes = request.minutes if request.minutes is not None else on_that_day.minutes if on_that_day else None
+    minutes = DEFAULT_MINUTES if minutes is None else minutes
+    if not SHORTEST <= minutes <= LONGEST:
+        raise BadInput("minutes_range", minutes=minutes, low=SHORTEST, high=LONGEST)
+    if request.topic and len(request.topic) > LONGEST_TOPIC:
+        raise BadInput("topic_too_long", limit=LONGEST_TOPIC)
+    return await briefs.load(session, pair, may_read, day), minutes
+
+
+def _voice(brief: Brief, parts: Parts, viewer: Viewer, request: AgendaRequest) -> Voice:
+    own = viewer.person.language if viewer.person else None
+    language = request.language or brief.pair.language or own or parts.language
+    return Voice(language, brief.pair.address, turn=brief.number, year=brief.today.year)
+
+
+async def _gather(
+    parts: Parts, audiences: Audiences, brief: Brief, voice: Voice, topic: str | None
+) -> Passage | None:
+    """What company content says to the topic or goal; nothing is loaded where there is no content."""
+    query = rules.question_to_documents(brief, topic)
+    large = [name for name in audiences.names if is_large(name)]
+    async with parts.database.read() as session:
+        first = await session.scalar(select(PassageRow.id).where(PassageRow.audience.in_(large)).limit(1))
+    if first is None or not query:
+        return None
+    await sync.bring_up_to_date(parts.database, parts.index(), parts.embedder)
+    async with parts.database.read() as session:
+        hits = await search(
+            session, parts.index(), parts.embedder, audiences, query, k=_PASSAGES, documents_only=True
+        )
+    return pick(hits, query, voice.language)
+
+
+def _names(pair: Pair) -> list[str]:
+    people = (pair.mentor, pair.mentee)
+    return list(dict.fromkeys(name for p in people for name in (p.name, p.first_name)))
+
+
+def _head(brief: Brief, viewer: Viewer, voice: Voice, minutes: int) -> dict[str, Any]:
+    current = brief.current
+    return {
+        "id": secrets.token_hex(8),
+        "kind": "agenda",
+        "pair": brief.pair.id,
+        "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
+        "viewer": viewer.person.email if viewer.person else "",
+        "date": brief.today.isoformat(),
+        "time": f"{current.at:%H:%M}" if current and current.at.time() != briefs.NOON else None,
+        "place": (current.link or current.kind) if current else "",
+        "session": brief.number,
+        "language": voice.language,
+        "minutes": minutes,
+    }
+
+
+async def _private(
+    parts: Parts, viewer: Viewer, pair: Pair, brief: Brief, voice: Voice
+) -> list[dict[str, Any]]:
+    if pair.side != "mentor" or viewer.person is None:
+        raise NotAllowed("for_mentor_only")
+    async with parts.database.read() as session:
+        points = await private_points(session, viewer.person, pair, brief.today, voice)
+    return [shape.point(point) for point in points]
+
+
+def _result(
+    head: dict[str, Any], worded: Worded, model: Model | None, started: float, first_draft: float
+) -> dict[str, Any]:
+    usage = worded.usage
+    return head | {
+        "items": [shape.item(i) for i in worded.items],
+        "rejected": shape.rejected(worded.rejected),
+        "model": model.name if model and usage.calls else "rules",
+        "profile": sorted(model.profile.allowed) if model else [],
+        "prompt": prompts.load("word_point").version,
+        "trouble": worded.trouble.code if worded.trouble else None,
+        "usage": {
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "calls": usage.calls,
+            "llm_seconds": round(usage.seconds, 3),
+            "first_draft_seconds": round(first_draft, 3),
+            "total_seconds": round(time.monotonic() - started, 3),
+        },
+    }
+
+
+async def _record(
+    database: Database, viewer: Viewer, pair: Pair, audiences: Audiences, result: dict[str, Any]
+) -> None:
+    quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]
+    quotes += [e for p in result["private"] for e in p["evidence"]]
+    async with database.write() as session:
+        session.add(
+            SuggestionRow(
+                id=result["id"],
+                kind=result["kind"],
+                pair_id=pair.id,
+                viewer_id=viewer.person.id if viewer.person else None,
+                made=datetime.now(UTC).replace(tzinfo=None),
+                audiences=audiences.fingerprint,
+                model=result["model"],
+                prompt=result["prompt"],
+                result=result,
+            )
+        )
+        await session.flush()
+        session.add_all(
+            EvidenceRow(suggestion_id=result["id"], source=e["source"], start=e["start"], end=e["end"])
+            for e in quotes
+        )
+        await audit(session, viewer.name, result["kind"], pair.id)

@@ -1,0 +1,52 @@
+"""Suggestions as JSON: the shapes of the commands and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from copilot.domain import Evidence, Item, Point, Rejected
+
+Json = dict[str, Any]
+
+
+def evidence(value: Evidence) -> Json:
+    """A quote and where it stands."""
+    return {
+        "passage_id": value.passage_id,
+        "source": value.source,
+        "kind": value.kind,
+        "label": value.label,
+        "date": value.day.isoformat() if value.day else None,
+        "quote": value.quote,
+        "start": value.start,
+        "end": value.end,
+    }
+
+
+def point(value: Point) -> Json:
+    """A statement with what it rests on and what was computed."""
+    return {
+        "text": value.text,
+        "written_by": value.written_by,
+        "computed": [{"value": c.value, "rule": c.rule, "from": list(c.inputs)} for c in value.computed],
+        "evidence": [evidence(e) for e in value.evidence],
+    }
+
+
+def item(value: Item) -> Json:
+    """A part of an agenda."""
+    return {
+        "slot": value.slot,
+        "title": value.title,
+        "minutes": value.minutes,
+        "written_by": value.written_by,
+        "points": [point(p) for p in value.points],
+        "questions": list(value.questions),
+        "refs": {"commitments": list(value.commitments), "goals": list(value.goals)},
+    }
+
+
+def rejected(values: Sequence[Rejected]) -> list[Json]:
+    """Rewordings that failed their check."""
+    return [{"slot": r.slot, "text": r.text, "reason": r.reason} for r in values]

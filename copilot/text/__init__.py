@@ -1,0 +1,1 @@
+"""Plain text: sentences with offsets, words, language."""
