@@ -90,6 +90,12 @@ def test_a_deadline_looks_over_the_turn_of_the_year() -> None:
     assert found.day == date(2027, 1, 5)
 
 
+def test_a_deadline_of_last_week_was_written_down_late() -> None:
+    found = find_date("by 9 March", THURSDAY, "en")
+    assert found is not None
+    assert found.day == date(2026, 3, 9)
+
+
 def test_what_lies_shortly_back_and_is_no_deadline_stays_past() -> None:
     found = find_date("Am 3. März war das Gespräch", THURSDAY, "de")
     assert found is not None

@@ -76,7 +76,7 @@ async def _keep_up(home: App) -> None:
         await anyio.sleep(_IDLE_SECONDS)
         try:
             if await sync.is_behind(home.database):
-                await sync.bring_up_to_date(home.database, home.index(), home.embedder)
+                await sync.bring_up_to_date(home.database, home.index, home.embedder)
         except MentoringError:
             continue
 

@@ -23,7 +23,7 @@ class _Footnotes:
         self.lines: list[str] = []
 
     def mark(self, point: Json) -> str:
-        shown = [e for e in point["evidence"] if e["kind"] != "record"] or point["evidence"]
+        shown = [e for e in point["evidence"] if e["kind"] != "record"] or point["evidence"][-2:]
         return " ".join(f"[{self._number(e, point)}]" for e in shown)
 
     def _number(self, evidence: Json, point: Json) -> int:

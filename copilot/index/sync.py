@@ -25,15 +25,20 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Owed:
-    last: int
+    rows: tuple[int, ...]
     put: tuple[PassageRow, ...]
     gone: tuple[tuple[str, str], ...]
 
 
 async def bring_up_to_date(
-    database: Database, index: Index, embedder: Embedder, progress: Progress | None = None
+    database: Database,
+    index: Callable[[], Index],
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    documents_only: bool = False,
 ) -> int:
-    """Work off all the outbox owes; returns the number of passages embedded or indexed.
+    """Work off what the outbox owes; returns the number of passages embedded or indexed.
 
     Safe to interrupt: a batch's outbox rows are deleted after its vectors and index entries are stored.
     ``progress(done, of)`` counts passages.
@@ -43,7 +48,7 @@ async def bring_up_to_date(
         owed_in_all = int(await session.scalar(sql("SELECT count(*) FROM outbox")) or 0)
     while True:
         async with database.read() as session:
-            owed = await _next(session)
+            owed = await _next(session, documents_only=documents_only)
         if owed is None:
             return done
         if owed.put:
@@ -51,7 +56,7 @@ async def bring_up_to_date(
             await anyio.to_thread.run_sync(_index, index, owed.put, vectors)
         await anyio.to_thread.run_sync(_forget, index, owed.gone)
         async with database.write() as session:
-            await session.execute(delete(OutboxRow).where(OutboxRow.id <= owed.last))
+            await session.execute(delete(OutboxRow).where(OutboxRow.id.in_(owed.rows)))
             if owed.gone:
                 await _drop_orphans(session)
         done += len(owed.put)
@@ -65,8 +70,11 @@ async def is_behind(database: Database) -> bool:
         return await session.scalar(select(OutboxRow.id).limit(1)) is not None
 
 
-async def _next(session: AsyncSession) -> _Owed | None:
-    rows = list(await session.scalars(select(OutboxRow).order_by(OutboxRow.id).limit(BATCH)))
+async def _next(session: AsyncSession, *, documents_only: bool) -> _Owed | None:
+    query = select(OutboxRow).order_by(OutboxRow.id).limit(BATCH)
+    if documents_only:
+        query = query.where(OutboxRow.audience.regexp_match("^(org$|programme:)"))
+    rows = list(await session.scalars(query))
     if not rows:
         return None
     final = {row.passage_id: row for row in rows}
@@ -74,7 +82,7 @@ async def _next(session: AsyncSession) -> _Owed | None:
     put = tuple(found)
     here = {row.id for row in put}
     gone = tuple((row.audience, row.passage_id) for row in final.values() if row.passage_id not in here)
-    return _Owed(rows[-1].id, put, gone)
+    return _Owed(tuple(row.id for row in rows), put, gone)
 
 
 async def vectors_for(database: Database, embedder: Embedder, rows: Sequence[PassageRow]) -> Vectors:
@@ -110,15 +118,15 @@ async def cached(session: AsyncSession, embedder_id: str, digests: Sequence[str]
     return found
 
 
-def _index(index: Index, rows: Sequence[PassageRow], vectors: Vectors) -> None:
+def _index(index: Callable[[], Index], rows: Sequence[PassageRow], vectors: Vectors) -> None:
     for audience in sorted({row.audience for row in rows if is_large(row.audience)}):
         places = [n for n, row in enumerate(rows) if row.audience == audience]
-        index.put(audience, [rows[n].id for n in places], vectors[places])
+        index().put(audience, [rows[n].id for n in places], vectors[places])
 
 
-def _forget(index: Index, gone: Sequence[tuple[str, str]]) -> None:
+def _forget(index: Callable[[], Index], gone: Sequence[tuple[str, str]]) -> None:
     for audience in sorted({audience for audience, _ in gone if is_large(audience)}):
-        index.delete(audience, [passage for a, passage in gone if a == audience])
+        index().delete(audience, [passage for a, passage in gone if a == audience])
 
 
 async def _drop_orphans(session: AsyncSession) -> None:
@@ -141,7 +149,7 @@ async def rebuild(
                 "SELECT id, audience, 'put' FROM passages ORDER BY rowid"
             )
         )
-    return await bring_up_to_date(database, index, embedder, progress)
+    return await bring_up_to_date(database, lambda: index, embedder, progress)
 
 
 async def drift(database: Database, index: Index) -> dict[str, int]:

@@ -13,10 +13,10 @@ from copilot.memory.commitments import find_commitments
 from copilot.memory.dates import FoundDate, find_date
 from copilot.memory.done import find_done
 from copilot.memory.goals import find_goals
-from copilot.memory.language import guess_language
 from copilot.memory.outline import outline
 from copilot.memory.points import find_events, find_resources, find_topics
-from copilot.memory.sentences import sentences
+from copilot.text.language import guess_language
+from copilot.text.sentences import sentences
 
 __all__ = ["FoundDate", "find_date", "guess_language", "read_note", "sentences"]
 

@@ -53,7 +53,7 @@ def announces(
     clause: Clause,
     text: str,
     words: list[Token],
-    hits: list[Hit],
+    hits: tuple[Hit, ...],
     main_end: int,
     due: Hit | None,
     listed: bool,
@@ -152,19 +152,17 @@ def _present(
     last = inside[-1].low if inside else ""
     full = last + base if last in verbs.PREFIXES else base
     strong = full in verbs.STRONG_DE
-    if routine(main) or (base in _NEVER and re.search(_NEVER[base], main)):
-        return False
     if base == "lassen":
         return last in _LETS
+    never = base in _NEVER and re.search(_NEVER[base], main)
+    if routine(main) or never or (strong and not dated and is_state(full, main)):
+        return False
     if last in verbs.PREFIXES and not strong:
         return dated and full in verbs.WEAK_DE
-    if strong and not dated and is_state(full, main):
-        return False
-    if outsider:
+    if strong or outsider:
         return strong
-    if strong or dated or (listed and full in verbs.WEAK_DE):
-        return True
-    return base in {"machen", "führen", "stellen", "fassen", "setzen"} and bool(_THINGS.search(main))
+    things = base in {"machen", "führen", "stellen", "fassen", "setzen"} and bool(_THINGS.search(main))
+    return dated or things or (listed and full in verbs.WEAK_DE)
 
 
 def is_state(verb: str, main: str) -> bool:
@@ -173,7 +171,7 @@ def is_state(verb: str, main: str) -> bool:
     return bool(pattern and re.search(pattern, main))
 
 
-def main_words(clause: Clause, words: list[Token], hits: list[Hit], main_end: int) -> list[Token]:
+def main_words(clause: Clause, words: list[Token], hits: tuple[Hit, ...], main_end: int) -> list[Token]:
     """The words of the main part up to a second verb ("… vor und schickt sie"), without date and brackets."""
     found: list[Token] = []
     depth = 0

@@ -14,9 +14,9 @@ from copilot.memory.dates import Hit, find_dates
 from copilot.memory.filters import hedged, negated, routine, shut_out
 from copilot.memory.heads import Clause
 from copilot.memory.items import Item, fragment, owner_parts
-from copilot.memory.language import guess_language
 from copilot.memory.outline import Line
 from copilot.memory.words import People, Subject, Token, other, tokens
+from copilot.text.language import guess_language
 
 LONGEST = 1500  # no promise is longer; keeps time linear in the length of the note
 
@@ -37,7 +37,7 @@ class _Reading:
     text: str
     words: list[Token]
     language: Language
-    hits: list[Hit]
+    hits: tuple[Hit, ...]
     people: People
     focus: _Focus
 
@@ -57,7 +57,13 @@ def find_commitments(
         if len(words) > 1 and line.section != "done" and line.piece.box is not True and "~~" not in quote:
             for part in owner_parts(text, words, people):
                 reading = _Reading(
-                    line, part, tokens(part), guess_language(part, language), [], people, focus
+                    line,
+                    part,
+                    words if part is text else tokens(part),
+                    guess_language(part, language),
+                    (),
+                    people,
+                    focus,
                 )
                 item = fragment(line, part, reading.words, people)
                 if item is not None or not shut_out(part):

@@ -2,7 +2,8 @@
 
 Rules: a weekday alone is the next such day after the note; "nächsten Freitag" and "next Friday" are the
 Friday of the following calendar week; a week is due on its Friday, a month, quarter or year on its last
-day; day before month ("12/3" is 12 March); a deadline without a year looks forward.
+day; day before month ("12/3" is 12 March); a deadline without a year looks forward,
+except that one gone by within the last week stays in this year.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from copilot.domain import Language
 from copilot.memory import calendar_words as words
@@ -73,12 +74,13 @@ def find_date(text: str, written_on: date, language: Language) -> FoundDate | No
     ).found
 
 
-def find_dates(text: str, written_on: date, language: Language) -> list[Hit]:
+@lru_cache(maxsize=512)  # a sentence is asked for promises, goals and events
+def find_dates(text: str, written_on: date, language: Language) -> tuple[Hit, ...]:
     """All dates of a text in the order of the text; of overlapping readings the longest."""
     hits: list[Hit] = []
     text = text[:LONGEST]
     if not words.TRIGGER.search(text):
-        return hits
+        return ()
     counted = any(letter.isdigit() for letter in text)
     for name, pattern, resolve in _patterns():
         if name in _WITH_DIGITS and not counted:
@@ -101,7 +103,7 @@ def find_dates(text: str, written_on: date, language: Language) -> list[Hit]:
                     linked and not deadline,
                 )
             )
-    return _longest(hits)
+    return tuple(_longest(hits))
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
@@ -135,8 +137,8 @@ def _absolute(when: _When, year: str | None, month: int, day: int) -> date | Non
         # 31 April never comes; 29 February only if the coming one is in a leap year.
         passed = (month, day) < (when.today.month, when.today.day)
         return _safe(when.today.year + 1, month, day) if passed else None
-    # What is not a deadline and lies shortly back was meant as past.
-    grace = 0 if when.deadline else 60
+    # A note may be written up some days late; what is no deadline and lies shortly back was meant as past.
+    grace = 7 if when.deadline else 60
     return this if this >= when.today - timedelta(days=grace) else _safe(this.year + 1, month, day)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from copilot.memory.heads import Clause
 
@@ -83,8 +84,9 @@ def routine(text: str) -> bool:
     return bool(_HABIT.search(text)) and not _FROM_NOW.search(text)
 
 
+@lru_cache(maxsize=512)
 def shut_out(text: str) -> bool:
-    """Whether nothing in the sentence can be a promise: a question, a condition, hearsay, an order to a machine."""
+    """Whether nothing in the sentence can be a promise: a question, a condition, hearsay, an order to the program."""
     stripped = text.rstrip(" \t\n\"'»”)*_")
     if stripped.endswith("?"):
         return True

@@ -11,8 +11,8 @@ from copilot.memory import phrase
 from copilot.memory.calendar_words import NUMBERS
 from copilot.memory.dates import find_dates
 from copilot.memory.filters import negated
-from copilot.memory.language import guess_language
 from copilot.memory.outline import Line
+from copilot.text.language import guess_language
 
 _LONGEST = 600
 _LABEL = re.compile(
@@ -105,7 +105,7 @@ def _goal(
 ) -> FoundGoal:
     span = line.piece.span
     spoken = guess_language(text, language)
-    hits = find_dates(words, written_on, spoken)
+    hits = list(find_dates(words, written_on, spoken))
     hits.sort(key=lambda hit: (not hit.found.deadline, hit.found.day is None))
     due = next((hit.found for hit in hits if not hit.linked or re.match(r"ab\s", hit.found.text)), None)
     stated = words

@@ -176,7 +176,7 @@ def _ends_with_infinitive(inside: list[Token]) -> bool:
             or inside[number + 1].text in {",", "(", ".", ";", "–", "!", ":"}
             or (inside[number + 1].low in {"bis", "und", "am", "vor"})
         )
-        if at_end and number and token.low in verbs.STRONG_DE | verbs.WEAK_DE:
+        if at_end and number and token.low in verbs.KNOWN_DE:
             return True
         if at_end and number and verbs.infinitive(token.text) and number + 1 == len(inside):
             return True

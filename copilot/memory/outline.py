@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copilot.memory.sentences import Piece, pieces
 from copilot.memory.words import plain
+from copilot.text.sentences import Piece, pieces
 
 _TODO = (
     r"to-?\s?dos?|todo-liste|action\s?(?:items?|points?)?|actions|aufgaben|zusagen|pendenzen|"

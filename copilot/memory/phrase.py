@@ -87,7 +87,7 @@ def _second_main(tail: str) -> str:
     """ "ob …, und spricht mit Anna" → "ob …, und mit Anna sprechen"; empties nothing."""
     for match in re.finditer(r",?\s+und\s+([a-zäöüß]+)\s+(?=\S)", tail):
         known = verbs.finite(match[1])
-        if known and known[1] in {"1", "3"} and known[0] in verbs.STRONG_DE | verbs.WEAK_DE:
+        if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
             rest, verb = tail[match.end() :].split(), known[0]
             if rest[-1].lower() in verbs.PREFIXES:
                 verb = rest.pop().lower() + verb
@@ -134,12 +134,7 @@ def _joined(body: str, base: str) -> tuple[list[str], list[str]]:
     parts, bases = [body], [base]
     for match in re.finditer(r"\s+und\s+(?:dann\s+)?([a-zäöüß]+)\b", body):
         known = verbs.finite(match[1])
-        if (
-            known
-            and len(parts) == 1
-            and known[1] in {"1", "3"}
-            and known[0] in verbs.STRONG_DE | verbs.WEAK_DE
-        ):
+        if known and len(parts) == 1 and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
             parts = [body[: match.start()], body[match.end() :].strip()]
             bases = [base, known[0]]
     return parts, bases

@@ -141,6 +141,7 @@ _EXTRA_BASES = frozenset(
 _BASES = frozenset(_GERMAN) | frozenset(_GERMAN_WEAK)
 STRONG_DE = frozenset(_GERMAN)
 WEAK_DE = frozenset(_GERMAN_WEAK)
+KNOWN_DE = STRONG_DE | WEAK_DE
 STRONG_EN = frozenset(_ENGLISH)
 WEAK_EN = frozenset(_ENGLISH_WEAK)
 
@@ -217,6 +218,8 @@ def infinitive(word: str) -> bool:
     low = word.lower()
     if low in STRONG_DE or low in WEAK_DE or (low in _finite() and _finite()[low][1] == "p"):
         return True
+    if not low.endswith(("en", "eln", "ern")):
+        return False
     prefix, base = _strip(low)
     if prefix and base.startswith("ge") and base not in {"gehen", "geben"}:
         return False

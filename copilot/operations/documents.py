@@ -51,8 +51,9 @@ async def ingest(
     if not places:
         raise BadInput("path_none")
     report = await take_in(call.app.database, places, labels, call.progress("files"))
-    index = call.app.index()
-    await sync.bring_up_to_date(call.app.database, index, call.app.embedder, call.progress("passages"))
+    await sync.bring_up_to_date(
+        call.app.database, call.app.index, call.app.embedder, call.progress("passages")
+    )
     async with call.app.database.write() as db:
         await audit(
             db, who.name, "ingest", f"{len(report.added)}+{len(report.updated)}-{len(report.removed)}"
@@ -74,7 +75,7 @@ async def search(call: Call, *, query: str, k: int = 8) -> Json:
     async with app.database.read() as db:
         who = await viewer(db, call)
         may_read = await access.audiences(db, who)
-    await sync.bring_up_to_date(app.database, index, app.embedder)
+    await sync.bring_up_to_date(app.database, app.index, app.embedder)
     async with app.database.read() as db:
         hits = await retrieval.search(db, index, app.embedder, may_read, query, k=k)
     return {

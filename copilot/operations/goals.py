@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.domain import FoundGoal
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading, pair_for_setup, viewer
-from copilot.plan.records import goal_record, note_evidence
+from copilot.plan.records import goal_records, note_evidence
 from copilot.store.database import audit
 from copilot.store.tables import GoalRow, NoteRow, ProgressRow
 from copilot.suggest import shape
@@ -68,7 +68,7 @@ async def as_json(db: AsyncSession, row: GoalRow) -> Json:
         await db.scalars(select(ProgressRow).where(ProgressRow.goal_id == row.id).order_by(ProgressRow.day))
     )
     note = await db.get(NoteRow, row.note_id) if row.note_id else None
-    evidence = note_evidence(note, row.start, row.end) if note else goal_record(row, readings)
+    evidence = note_evidence(note, row.start, row.end) if note else goal_records(row, readings)[0]
     return {
         "id": row.id,
         "text": row.text,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from copilot.errors import BadInput
+from copilot.index import sync
 from copilot.operations import documents, goals, notes, people, sessions
 from copilot.operations.base import Call, Json
 from copilot.operations.commitments import commitment_set
@@ -37,6 +38,9 @@ async def init(call: Call, *, sample: bool = False) -> Json:
     await _goals(call, data)
     count = await _notes(call, data)
     await _topics(call, data)
+    await sync.bring_up_to_date(
+        call.app.database, call.app.index, call.app.embedder, call.progress("passages")
+    )
     return {"home": home, "sample": True, "documents": report["added"], "notes": count}
 
 
@@ -106,43 +110,37 @@ async def _notes(call: Call, data: Path) -> int:
             mine, pair=pair, text=file.read_text("utf-8"), date=day, private="private" in rest
         )
         call.progress("notes")(number + 1, len(files))
+    still_open = list(_rows(data, "open"))
     for pair, who in pairs.items():
-        await _confirm(Call(call.app, who["mentee"], call.language), pair)
+        sentences = [row["sentence"] for row in still_open if row["pair"] == pair]
+        await _confirm(Call(call.app, who["mentee"], call.language), pair, sentences)
     return len(files)
 
 
-async def _confirm(mine: Call, pair: str) -> None:
-    """As a pair would: what a later note says is done is closed, what is older than the newest is confirmed."""
+async def _confirm(mine: Call, pair: str, still_open: Sequence[str]) -> None:
+    """As the pair did: of what is older than the newest note, a few things are open, the rest was kept."""
     async with mine.app.database.read() as db:
-        newest = await db.scalar(
-            select(NoteRow.day)
-            .where(NoteRow.pair_id == pair, NoteRow.private.is_(False))
-            .order_by(NoteRow.day.desc())
-            .limit(1)
-        )
-        rows = list(
-            await db.scalars(
-                select(CommitmentRow).where(
-                    CommitmentRow.pair_id == pair,
-                    CommitmentRow.audience == f"pair:{pair}",
-                    CommitmentRow.status == "proposed",
-                )
+        shared = (NoteRow.pair_id == pair, NoteRow.private.is_(False))
+        days = sorted(set(await db.scalars(select(NoteRow.day).where(*shared))))
+        rows = (
+            await db.execute(
+                select(CommitmentRow, NoteRow.text)
+                .join(NoteRow, NoteRow.id == CommitmentRow.note_id)
+                .where(CommitmentRow.audience == f"pair:{pair}", CommitmentRow.status == "proposed", *shared)
             )
-        )
-        days = {
-            note.id: note.day for note in await db.scalars(select(NoteRow).where(NoteRow.pair_id == pair))
-        }
-        proposed_goals = list(
-            await db.scalars(select(GoalRow.id).where(GoalRow.pair_id == pair, GoalRow.status == "proposed"))
-        )
-    for row in rows:
-        if row.done_note_id is not None:
-            await commitment_set(mine, commitment=row.id, status="done", date=days[row.done_note_id])
-        elif newest is not None and row.made < newest:
+        ).all()
+    for row, text in rows:
+        if row.made == days[-1]:
+            continue
+        sentence = text[row.start or 0 : row.end or 0]
+        if any(words in sentence for words in still_open):
             await commitment_set(mine, commitment=row.id, status="open")
+        else:
+            day = next(day for day in days if day > row.made)
+            await commitment_set(mine, commitment=row.id, status="done", date=day)
+    # the pairs have set their goals by hand: what their notes say of them would stand there twice
     async with mine.app.database.write() as db:
-        for goal_id in proposed_goals:
-            await db.delete(await db.get_one(GoalRow, goal_id))
+        await db.execute(delete(GoalRow).where(GoalRow.pair_id == pair, GoalRow.status == "proposed"))
 
 
 async def _topics(call: Call, data: Path) -> None:

@@ -12,11 +12,11 @@ from datetime import date
 
 from copilot.domain import Computed, Item, Point, Slot
 from copilot.plan import minutes as boxes
-from copilot.plan.brief import Brief, Goal, Promise, Remark, in_two_weeks
+from copilot.plan.brief import Brief, Goal, Promise, Remark, next_day
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
 from copilot.plan.phrases import Voice
-from copilot.plan.records import session_record
+from copilot.plan.records import row_evidence, session_record
 from copilot.text.terms import terms
 
 REVIEW_EVERY = 3
@@ -25,6 +25,7 @@ PAUSE_DAYS = 42
 STALLED_DAYS = 42
 """A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
 MOST_GOALS = 2
+LONGEST_QUOTE = 140
 LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
 
 
@@ -45,13 +46,13 @@ def focus(brief: Brief) -> list[Goal]:
     return ranked[:MOST_GOALS]
 
 
-def question_to_documents(brief: Brief, topic: str | None) -> str:
-    """What the company's documents are searched for: the topic, else the goal, else the mentee's wish."""
+def questions_to_documents(brief: Brief, topic: str | None) -> list[str]:
+    """What the company's documents are searched for: the topic asked for, else topics and goals, else wishes."""
     if topic:
-        return topic
-    brought = [remark.text for remark in brief.topics[:1]]
-    goals = [goal.text for goal in focus(brief)[:1]]
-    return " ".join([*brought, *goals] or [wish.text for wish in brief.wishes])
+        return [topic]
+    brought = [remark.text for remark in brief.topics[:2]]
+    goals = [goal.text for goal in focus(brief)]
+    return [*brought, *goals] or [wish.text for wish in brief.wishes]
 
 
 def draft(
@@ -113,7 +114,7 @@ def _commitments(brief: Brief, voice: Voice) -> _Part | None:
     if not brief.promises:
         return None
     points = [promise_point(promise, voice, brief.today) for promise in brief.promises]
-    overdue = any(p.due and p.due < brief.today for p in brief.promises)
+    overdue = any(p.due and p.due < brief.today and p.said_done is None for p in brief.promises)
     questions = voice.ask("commitments_overdue" if overdue else "commitments")
     part = _part("commitments", voice.title("commitments"), min(14, 4 + 2 * len(points)), points, questions)
     item = replace(part.item, commitments=tuple(p.id for p in brief.promises))
@@ -125,6 +126,9 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
     name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
     sentences = [f"{name}: {promise.what.rstrip('.!;, ')}."]
     computed: list[Computed] = []
+    if promise.said_done is not None:
+        sentences.append(voice.frame("said_done", day=voice.day(promise.said_done)))
+        return Point(" ".join(sentences), promise.evidence, wordable=True)
     due, number = _due(promise, voice, today)
     sentences.append(due)
     computed += [number] if number else []
@@ -156,7 +160,7 @@ def _goals(brief: Brief, voice: Voice) -> _Part | None:
     goals = focus(brief)
     if not goals:
         return None
-    near = [event for event in brief.events if any(_related(event, goal, voice) for goal in goals)]
+    near = [event for event in tactful(brief.events) if any(_related(event, goal, voice) for goal in goals)]
     points = [
         point for goal in goals for point in _goal_points(goal, voice, brief.today, alone=len(goals) == 1)
     ]
@@ -170,7 +174,7 @@ def _goals(brief: Brief, voice: Voice) -> _Part | None:
 
 def _goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[Point]:
     if not goal.confirmed:
-        return [Point(voice.frame("goal_said", goal=goal.evidence[0].quote.strip()), goal.evidence)]
+        return [Point(voice.frame("goal_said", goal=goal.evidence[-1].quote.strip()), goal.evidence)]
     sentences, computed = _standing(goal, voice, today)
     if goal.due is not None:
         days = (goal.due - today).days
@@ -179,8 +183,12 @@ def _goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[
         computed.append(
             Computed(abs(days), "days_until" if days >= 0 else "days_overdue", _span(goal.due, today))
         )
-    lead = "" if alone and len(goal.text) <= 70 else f"{goal.text.rstrip('.')}. "
+    lead = "" if alone and len(goal.text) <= 70 else f"{_capital(goal.text.rstrip('.'))}. "
     return [Point(lead + " ".join(sentences), goal.evidence, tuple(computed), wordable=True)]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _standing(goal: Goal, voice: Voice, today: date) -> tuple[list[str], list[Computed]]:
@@ -234,8 +242,10 @@ def _related(event: Remark, goal: Goal, voice: Voice) -> bool:
 def _event_point(event: Remark, voice: Voice, today: date) -> Point:
     assert event.day is not None
     days = (event.day - today).days
-    frame = {0: "event_today", 1: "event_tomorrow"}.get(days, "event")
-    text = voice.frame(frame, day=voice.day(event.day), n=days, what=event.text.rstrip(".") + ".")
+    said = " ".join(event.evidence.quote.split())
+    what = said if len(said) <= LONGEST_QUOTE else event.text
+    frame = "event_tomorrow" if days == 1 else "event"
+    text = voice.frame(frame, day=voice.day(event.day), n=days, what=what)
     computed = (Computed(days, "days_until", (event.day.isoformat(), today.isoformat())),)
     return Point(text, (event.evidence,), computed)
 
@@ -289,8 +299,6 @@ def _relationship(brief: Brief, voice: Voice) -> _Part:
         questions += voice.bank("agreement_review")[:1]
     elif review and brief.agreement is not None:
         age = (brief.today - brief.agreement.day).days
-        from copilot.plan.records import row_evidence
-
         record = row_evidence(f"agreement:{brief.agreement.id}", brief.agreement.text, brief.agreement.day)
         text = voice.frame("agreement_from", day=voice.day(brief.agreement.day), n=age)
         points.append(
@@ -321,5 +329,5 @@ def _next_steps(brief: Brief, voice: Voice) -> _Part:
     elif _is_last(brief):
         questions = voice.ask("next_steps")
     else:
-        questions = voice.ask("next_date", day=voice.weekday(in_two_weeks(brief)))
+        questions = voice.ask("next_date", day=voice.weekday(next_day(brief)))
     return _part("next_steps", voice.title("next_steps"), 9, points, questions)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from copilot.access import Audiences, Pair
 from copilot.domain import CommitmentStatus, Evidence, Person
-from copilot.plan.records import commitment_record, goal_record, note_evidence, row_evidence
+from copilot.plan.records import commitment_record, goal_records, note_evidence, row_evidence
 from copilot.store.tables import (
     AgreementRow,
     CommitmentRow,
@@ -27,6 +29,8 @@ from copilot.store.tables import (
 
 NOON = time(12)
 """The clock time of a session of which only the day is known."""
+_YEAR_END = {(12, day) for day in range(24, 32)} | {(1, 1), (1, 2)}
+EVENTS_WITHIN = 60
 RECENT_NOTES = 3
 """Topics and coming events are taken from this many of the newest notes."""
 
@@ -44,6 +48,7 @@ class Promise:
     made: date
     confirmed: bool
     sessions_since: int
+    said_done: date | None
     evidence: tuple[Evidence, ...]
 
 
@@ -159,9 +164,11 @@ async def _recent_notes(session: AsyncSession, pair_id: str, today: date) -> lis
 async def _promises(
     session: AsyncSession, pair: Pair, shared: Sequence[str], today: date, held: Sequence[SessionRow]
 ) -> tuple[Promise, ...]:
+    later = aliased(NoteRow)
     rows = await session.execute(
-        select(CommitmentRow, NoteRow, PersonRow)
+        select(CommitmentRow, NoteRow, later, PersonRow)
         .outerjoin(NoteRow, NoteRow.id == CommitmentRow.note_id)
+        .outerjoin(later, and_(later.id == CommitmentRow.done_note_id, later.day <= today))
         .outerjoin(PersonRow, PersonRow.id == CommitmentRow.who_id)
         .where(
             CommitmentRow.pair_id == pair.id,
@@ -171,11 +178,13 @@ async def _promises(
         )
     )
     found = []
-    for row, note, owner in rows:
+    for row, note, done, owner in rows:
         status: CommitmentStatus = "proposed" if row.status == "proposed" else "open"
         record = commitment_record(row, owner.name if owner else row.who_text)
         said = note_evidence(note, row.start, row.end) if note is not None else None
-        evidence = tuple(e for e in (said, record if status == "open" or said is None else None) if e)
+        kept = note_evidence(done, row.done_start, row.done_end) if done is not None else None
+        stored = record if status == "open" or said is None else None
+        evidence = tuple(e for e in (said, kept, stored) if e)
         found.append(
             Promise(
                 id=row.id,
@@ -187,6 +196,7 @@ async def _promises(
                 made=row.made,
                 confirmed=status == "open",
                 sessions_since=sum(1 for s in held if s.at.date() > row.made) + 1,
+                said_done=done.day if done is not None else None,
                 evidence=evidence,
             )
         )
@@ -219,7 +229,7 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
     for row, note in rows:
         mine = by_goal.get(row.id, [])
         said = note_evidence(note, row.start, row.end) if note is not None else None
-        record = goal_record(row, mine)
+        records = goal_records(row, mine)
         goals.append(
             Goal(
                 id=row.id,
@@ -231,7 +241,7 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
                 made=row.made,
                 confirmed=row.status == "open",
                 readings=tuple(Reading(r.day, r.value) for r in mine),
-                evidence=tuple(e for e in (record if row.status == "open" else None, said) if e) or (record,),
+                evidence=records if said is None else (*records, said) if row.status == "open" else (said,),
             )
         )
     return tuple(sorted(goals, key=lambda g: (not g.confirmed, g.due or date.max, g.made, g.id)))
@@ -271,7 +281,8 @@ def _remarks(notes: Sequence[NoteRow], today: date) -> tuple[tuple[Remark, ...],
             ]
         for event in found.get("events", []):
             day = date.fromisoformat(event["day"])
-            if today <= day <= today + timedelta(days=60):
+            # the agenda's own day is the session itself, whatever a note said of it
+            if today < day <= today + timedelta(days=EVENTS_WITHIN):
                 evidence = note_evidence(note, event["start"], event["end"])
                 events.append(Remark(event["text"], evidence, day=day))
     unique = {(e.day, e.text): e for e in events}
@@ -292,11 +303,18 @@ async def _wishes(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
     return (Remark(row.wishes, row_evidence(source, row.wishes, row.joined), by=pair.mentee.first_name),)
 
 
-def in_two_weeks(brief: Brief) -> date:
-    """A day for the next session: in two weeks, and not before an event that is to be talked over."""
-    proposal = brief.today + timedelta(days=14)
-    while proposal.weekday() > 4:
-        proposal += timedelta(days=1)
+def next_day(brief: Brief) -> date:
+    """A day for the next session: the pair's own rhythm on, on a working day, not over the year's end.
+
+    The rhythm is the median of the last intervals between sessions, in whole weeks, from one to six; two
+    weeks where there is none yet.
+    """
+    days = [row.at.date() for row in brief.held[-5:]] + [brief.today]
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
+    weeks = min(6, max(1, round(gaps[len(gaps) // 2] / 7))) if gaps else 2
+    proposal = brief.today + timedelta(weeks=weeks)
+    while proposal.weekday() > 4 or (proposal.month, proposal.day) in _YEAR_END:
+        proposal += timedelta(days=7 if proposal.weekday() <= 4 else 1)
     return proposal
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,33 +26,64 @@ class Passage:
 
     title: str
     quotes: tuple[Evidence, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    rank: int
+    hit: Hit
+    span: Span
 
 
 def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
     """Sentences of one document that share the most telling words with the query; None when none does.
 
-    A sentence must share at least two words with the query, or one where the passage's heading shares
-    another: near in meaning alone is not enough to put a document on somebody's agenda.
+    A sentence must share two words with the query, or one where its heading shares another: near in
+    meaning alone is not enough to put a document on somebody's agenda. Words count by how rare they are
+    among the passages found, so that "two hours" says less than "promotion".
     """
     asked = set(terms(query, language)) | set(terms(query, "en" if language == "de" else "de"))
-    best: list[tuple[float, int, Hit, Span]] = []
-    for rank, hit in enumerate(hits):
-        header = set(terms(f"{hit.title} {hit.headings}", hit.language)) & asked
-        for span in sentences(hit.text):
-            if len(span.quote.split()) not in _WORDS or not _is_prose(span.quote):
-                continue
-            shared = set(terms(span.quote, hit.language)) & asked
-            if len(shared) + min(len(header), 1) < _LEAST_SHARED or not shared:
-                continue
-            same = 0.5 if hit.language == language else 0.0
-            best.append((len(shared) + 0.5 * len(header) + same - 0.3 * rank, rank, hit, span))
+    weight = _rarity(hits, asked)
+    best = [
+        candidate
+        for rank, hit in enumerate(hits)
+        for span in sentences(hit.text)
+        if (candidate := _candidate(rank, hit, span, weight, language)) is not None
+    ]
     if not best:
         return None
-    best.sort(key=lambda entry: (-entry[0], entry[1], entry[3].start))
-    source = best[0][2].source
-    chosen = [(hit, span) for _, _, hit, span in best if hit.source == source][:MOST_QUOTES]
-    chosen.sort(key=lambda entry: entry[0].start + entry[1].start)
-    return Passage(best[0][2].title, tuple(_evidence(hit, span) for hit, span in chosen))
+    best.sort(key=lambda c: (-c.score, c.rank, c.span.start))
+    first = best[0]
+    chosen = [c for c in best if c.hit.source == first.hit.source and c.score >= first.score / 2][
+        :MOST_QUOTES
+    ]
+    chosen.sort(key=lambda c: c.hit.start + c.span.start)
+    return Passage(first.hit.title, tuple(_evidence(c.hit, c.span) for c in chosen), first.score)
+
+
+def _rarity(hits: Sequence[Hit], asked: set[str]) -> dict[str, float]:
+    """For each word asked for, how much finding it says: inverse document frequency; numbers say nothing."""
+    held = [set(terms(f"{hit.title} {hit.headings} {hit.text}", hit.language)) for hit in hits]
+    counts = {term: sum(term in words for words in held) for term in asked if not term.isdigit()}
+    return {term: math.log(1 + len(held) / n) for term, n in counts.items() if n}
+
+
+def _candidate(
+    rank: int, hit: Hit, span: Span, weight: dict[str, float], language: Language
+) -> _Candidate | None:
+    if len(span.quote.split()) not in _WORDS or not _is_prose(span.quote):
+        return None
+    shared = set(terms(span.quote, hit.language)) & weight.keys()
+    header = set(terms(f"{hit.title} {hit.headings}", hit.language)) & weight.keys()
+    if not shared or len(shared) + min(len(header - shared), 1) < _LEAST_SHARED:
+        return None
+    same_language = 0.5 if hit.language == language else 0.0
+    score = (
+        sum(weight[t] for t in shared) + 0.5 * sum(weight[t] for t in header) + same_language - 0.15 * rank
+    )
+    return _Candidate(score, rank, hit, span)
 
 
 def _is_prose(sentence: str) -> bool:

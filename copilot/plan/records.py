@@ -38,24 +38,31 @@ def commitment_record(row: CommitmentRow, who: str) -> Evidence:
 
 
 def goal_text(row: GoalRow, readings: Sequence[ProgressRow]) -> str:
-    """A goal as lines: its words, what is measured, then a line for each reading."""
-    facts = [
-        f"{name} = {value}"
-        for name, value in (
-            ("unit", row.unit or row.measure),
-            ("baseline", None if row.baseline is None else f"{row.baseline:g}"),
-            ("target", None if row.target is None else f"{row.target:g}"),
-            ("due", row.due.isoformat() if row.due else None),
-        )
-        if value
-    ]
-    lines = [row.text, *([", ".join(facts)] if facts else [])]
-    return "\n".join([*lines, *(f"{r.day.isoformat()}: {r.value:g}" for r in readings)])
+    """A goal as lines: its words with measure and day, then a line for each reading, oldest first."""
+    return "\n".join([_goal_line(row), *(_reading_line(row, reading) for reading in readings)])
 
 
-def goal_record(row: GoalRow, readings: Sequence[ProgressRow]) -> Evidence:
-    """A goal as stored, with its readings up to the last of those given."""
-    return row_evidence(f"goal:{row.id}", goal_text(row, readings), row.made)
+def _goal_line(row: GoalRow) -> str:
+    ends = [f"{value:g}" for value in (row.baseline, row.target) if value is not None]
+    measure = " → ".join(ends) + (f" {row.unit}" if row.unit and ends else "")
+    facts = ", ".join(part for part in (measure, row.due.isoformat() if row.due else "") if part)
+    return f"{row.text} ({facts})" if facts else row.text
+
+
+def _reading_line(row: GoalRow, reading: ProgressRow) -> str:
+    target = f" / {row.target:g}" if row.target is not None else ""
+    return f"{reading.day.isoformat()}: {reading.value:g}{target}"
+
+
+def goal_records(row: GoalRow, readings: Sequence[ProgressRow]) -> tuple[Evidence, ...]:
+    """A goal as stored, and the last of these readings."""
+    text = goal_text(row, readings)
+    goal = row_evidence(f"goal:{row.id}", text, row.made, _goal_line(row))
+    if not readings:
+        return (goal,)
+    line = _reading_line(row, readings[-1])
+    start = len(text) - len(line)
+    return (goal, Evidence(goal.source, "record", line, start, len(text), readings[-1].day))
 
 
 def session_text(row: SessionRow) -> str:

@@ -36,7 +36,7 @@ from copilot.suggest.word import Worded, word
 DEFAULT_MINUTES = 45
 _NEAR_DAYS = 21
 """An agenda asked for without a day is for the next planned session, if it's this near."""
-_PASSAGES = 8
+_PASSAGES = 12
 LONGEST_TOPIC = 500
 
 
@@ -131,18 +131,22 @@ async def _gather(
     parts: Parts, audiences: Audiences, brief: Brief, voice: Voice, topic: str | None
 ) -> Passage | None:
     """What company content says to the topic or goal; nothing is loaded where there is no content."""
-    query = rules.question_to_documents(brief, topic)
+    queries = rules.questions_to_documents(brief, topic)
     large = [name for name in audiences.names if is_large(name)]
     async with parts.database.read() as session:
         first = await session.scalar(select(PassageRow.id).where(PassageRow.audience.in_(large)).limit(1))
-    if first is None or not query:
+    if first is None or not queries:
         return None
-    await sync.bring_up_to_date(parts.database, parts.index(), parts.embedder)
+    await sync.bring_up_to_date(parts.database, parts.index, parts.embedder, documents_only=True)
+    found = []
     async with parts.database.read() as session:
-        hits = await search(
-            session, parts.index(), parts.embedder, audiences, query, k=_PASSAGES, documents_only=True
-        )
-    return pick(hits, query, voice.language)
+        for query in queries:
+            hits = await search(
+                session, parts.index(), parts.embedder, audiences, query, k=_PASSAGES, documents_only=True
+            )
+            found.append(pick(hits, query, voice.language))
+    # the first question comes first because somebody asked it: a later one must speak more clearly
+    return max((p for p in found if p), key=lambda p: p.score, default=None)
 
 
 def _names(pair: Pair) -> list[str]:

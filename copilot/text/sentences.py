@@ -23,6 +23,12 @@ OPENERS = frozenset(
         "i he she it we they the a then so bisher nächstes next thema ziel"
     ).split()
 )
+# "by Wed. Julia …" ends; "Wed. 3 May" goes on, for what follows is no capital letter.
+_DAYS_AND_MONTHS = frozenset(
+    "jan feb mar mrz apr jun jul aug sep sept okt oct nov dez dec mon tue wed thu fri sat sun".split()
+)
+# In notes without capitals only these open a new sentence for sure.
+_SOLE_OPENERS = frozenset("ich er wir i he she we".split())
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARKER = re.compile(
     r"[\s>]*(?P<head>#{1,6}\s+)?"
@@ -151,7 +157,7 @@ def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if following is None:
         return True
     word = following[1]
-    if word[0].islower():
+    if word[0].islower() and word not in _SOLE_OPENERS:
         return False
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
@@ -159,9 +165,9 @@ def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:
     token = (before[0] if before else "").lstrip("(«\"'„[*_").lower()
     if re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", token):
         return _ends_after_number(text, start, match.start(), token, word)
-    if len(token) == 1 and token.isalpha():
-        return False
-    return not (token in ABBREVIATIONS or re.fullmatch(r"(?:\w\.)+\w", token))
+    initial = len(token) == 1 and token.isalpha()
+    short = initial or token in ABBREVIATIONS or re.fullmatch(r"(?:\w\.)+\w", token)
+    return token in _DAYS_AND_MONTHS or not short
 
 
 def _ends_after_number(text: str, start: int, stop: int, token: str, word: str) -> bool:

@@ -1,0 +1,126 @@
+"""Stand-ins for what lies outside: the model, the embedder's arithmetic, the clock. Everything else is real."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from copilot.app import App, build
+from copilot.embedding import Vectors
+from copilot.errors import Unavailable
+from copilot.llm import Message, Profile, Reply, Usage
+from copilot.llm.registry import TASKS
+from copilot.operations import Call, run
+from copilot.settings import Settings
+from copilot.text.terms import words
+
+TODAY = date(2026, 4, 9)
+MENTOR, MENTEE, STRANGER = "urs@firma.example", "lea@firma.example", "tom@firma.example"
+PEOPLE = f"""email,name,role,programme,language,skills,wishes
+{MENTOR},Urs Hofer,mentor,aufwind,de,führt seit Jahren,
+{MENTEE},Lea Brunner,mentee,aufwind,de,Empfang,Ich möchte die Teamleitung Empfang übernehmen.
+{STRANGER},Tom Keller,mentee,aufwind,de,,
+lead@firma.example,Rita Lead,lead,aufwind,de,,
+"""
+
+
+class WordEmbedder:
+    """Vectors from hashed words: near when words are shared, the same on every machine, at once."""
+
+    id = "words"
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return np.stack([self.query(text) for text in texts])
+
+    def query(self, text: str) -> Vectors:
+        vector = np.full(64, 1e-3, dtype=np.float32)
+        for word in words(text):
+            vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % 64] += 1
+        normal: Vectors = vector / np.linalg.norm(vector)
+        return normal
+
+
+class ScriptedModel:
+    """Answers by a function of the prompt; remembers what it was asked."""
+
+    name = "scripted"
+    parallel = 1
+
+    def __init__(self, answer: Callable[[Sequence[Message]], str | None], tasks: Sequence[str] = TASKS) -> None:
+        self.profile = Profile(self.name, frozenset(tasks))  # type: ignore[arg-type]
+        self.asked: list[Sequence[Message]] = []
+        self._answer = answer
+
+    async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        self.asked.append(list(messages))
+        size = sum(len(message.content) for message in messages)
+        return Reply(self._answer(messages), Usage(prompt_tokens=size // 4, completion_tokens=20, calls=1))
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class DeadModel(ScriptedModel):
+    """A model that can't be reached."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: None)
+
+    async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        self.asked.append(list(messages))
+        raise Unavailable("model_unreachable", model=self.name)
+
+
+class Home:
+    """A home in a temporary folder with everything real but model, embedder and clock."""
+
+    def __init__(self, app: App, embedder: WordEmbedder) -> None:
+        self.app = app
+        self.embedder = embedder
+        self.events: list[dict[str, Any]] = []
+
+    async def do(self, operation: str, email: str | None = None, **arguments: Any) -> dict[str, Any]:
+        """Run an operation as that person (None: the operator)."""
+        return await run(Call(self.app, email, watch=self.events.append), operation, arguments)
+
+    async def with_pair(self) -> Home:
+        """The same with people and the pair ``wir``."""
+        await self.do("people_import", text=PEOPLE)
+        await self.do("pair_add", mentor=MENTOR, mentee=MENTEE, programme="aufwind", id="wir", language="de")
+        return self
+
+    async def note(self, text: str, day: str = "2026-03-12", email: str = MENTEE, **more: Any) -> dict[str, Any]:
+        """A note of the pair ``wir``."""
+        return await self.do("note_add", email, pair="wir", text=text, date=day, **more)
+
+    async def agenda(self, email: str = MENTOR, **more: Any) -> dict[str, Any]:
+        """An agenda of the pair ``wir`` on the fakes' day."""
+        return await self.do("agenda", email, pair="wir", **({"date": TODAY.isoformat()} | more))
+
+
+async def open_home(folder: Path, model: Any = None, today: date = TODAY) -> Home:
+    """A home in that folder; made if it isn't there."""
+    embedder = WordEmbedder()
+    settings = Settings(home=folder, cache=folder.parent / "cache", language="de")
+    app = await build(settings, embedder=embedder, make_model=lambda _: model, today=lambda: today)
+    return Home(app, embedder)
+
+
+def item(agenda: dict[str, Any], slot: str) -> dict[str, Any]:
+    """The item of that slot."""
+    return next(i for i in agenda["items"] if i["slot"] == slot)
+
+
+def texts(agenda: dict[str, Any]) -> str:
+    """Everything an agenda says, as one text."""
+    lines = [p["text"] for i in agenda["items"] for p in i["points"]]
+    return "\n".join([*lines, *(q for i in agenda["items"] for q in i["questions"])])
