@@ -111,11 +111,15 @@ async def build(
     zone = settings.zone
     return App(
         settings=settings,
-        database=await open_database(settings.database),
+        database=await open_database(settings.database, _migration_lock(settings)),
         embedder=embedder or embedding.make(settings),
         make_model=make_model,
         today=today or (lambda: datetime.now(zone).date()),
     )
+
+
+def _migration_lock(settings: Settings) -> Path | None:
+    return None if settings.database_url else settings.home / "migration.lock"
 
 
 def server_note(home: Path) -> Path:

@@ -55,7 +55,9 @@ class ScriptedModel:
     name = "scripted"
     parallel = 1
 
-    def __init__(self, answer: Callable[[Sequence[Message]], str | None], tasks: Sequence[str] = TASKS) -> None:
+    def __init__(
+        self, answer: Callable[[Sequence[Message]], str | None], tasks: Sequence[str] = TASKS
+    ) -> None:
         self.profile = Profile(self.name, frozenset(tasks))  # type: ignore[arg-type]
         self.asked: list[Sequence[Message]] = []
         self._answer = answer
@@ -98,7 +100,9 @@ class Home:
         await self.do("pair_add", mentor=MENTOR, mentee=MENTEE, programme="aufwind", id="wir", language="de")
         return self
 
-    async def note(self, text: str, day: str = "2026-03-12", email: str = MENTEE, **more: Any) -> dict[str, Any]:
+    async def note(
+        self, text: str, day: str = "2026-03-12", email: str = MENTEE, **more: Any
+    ) -> dict[str, Any]:
         """A note of the pair ``wir``."""
         return await self.do("note_add", email, pair="wir", text=text, date=day, **more)
 

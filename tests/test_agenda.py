@@ -41,7 +41,9 @@ async def test_every_quote_is_found_at_its_offsets_in_what_source_returns(pair: 
     await pair.do("ingest", paths=[str(handbook)])
     await pair.note(NOTE)
     await pair.do("goal_add", MENTEE, pair="wir", text="Teamleitung Empfang übernehmen", date="2026-03-12")
-    await pair.do("topic_add", MENTEE, pair="wir", text="Teamleitung Empfang mit 70 % Pensum", date="2026-04-01")
+    await pair.do(
+        "topic_add", MENTEE, pair="wir", text="Teamleitung Empfang mit 70 % Pensum", date="2026-04-01"
+    )
     agenda = await pair.agenda()
     quotes = [e for i in agenda["items"] for p in i["points"] for e in p["evidence"]]
     assert {e["kind"] for e in quotes} == {"note", "document", "record"}
@@ -83,7 +85,9 @@ async def test_the_third_session_without_an_agreement_says_so(pair: Home) -> Non
     await pair.note("Erstes Treffen, kennengelernt.", day="2026-02-12")
     await pair.note("Zweites Treffen, viel gelacht.", day="2026-03-12")
     assert "Dritte Sitzung, noch keine schriftliche Vereinbarung." in texts(await pair.agenda())
-    await pair.do("agreement_set", MENTEE, pair="wir", text="Alle zwei Wochen, 45 Minuten.", date="2026-03-20")
+    await pair.do(
+        "agreement_set", MENTEE, pair="wir", text="Alle zwei Wochen, 45 Minuten.", date="2026-03-20"
+    )
     assert "Vereinbarung vom 20. März" in texts(await pair.agenda())
 
 

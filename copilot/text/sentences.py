@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from copilot.domain import Span
+from copilot.text.language import guess_language
 
 ABBREVIATIONS = frozenset(
     (
@@ -32,7 +33,7 @@ _SOLE_OPENERS = frozenset("ich er wir i he she we".split())
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARKER = re.compile(
     r"[\s>]*(?P<head>#{1,6}\s+)?"
-    r"(?P<bullet>(?:[-*+•–—·‣▪◦●→]|\d{1,2}\)|[a-z]\)|\d{1,2}\.(?!\s*" + MONTH + r"\b))\s+)?"
+    r"(?P<bullet>(?:[-=]>|[-*+•–—·‣▪◦●→]|\d{1,2}\)|[a-z]\)|\d{1,2}\.(?!\s*" + MONTH + r"\b))\s+)?"
     r"(?P<box>\[[ xX✓✔]?\]\s*|[☐☑✓✔✅☒]\s*)?",
     re.IGNORECASE,
 )
@@ -179,4 +180,6 @@ def _ends_after_number(text: str, start: int, stop: int, token: str, word: str) 
         return len(before) > 2  # "Bis 3.4. Lebenslauf schicken" goes on, "… bis 3.4. Urs liest" doesn't
     if int(token) == 0 or (before and before[-1].lower().strip(":") in {"bisher", "far", "stand"}):
         return True
+    if len(before) > 3 and word[0].isupper() and guess_language(" ".join(before), "de") == "en":
+        return True  # English writes no dot behind an ordinal
     return word.lower().strip(".,:;") in OPENERS and len(before) > 1
