@@ -159,9 +159,8 @@ async def _complete(
 def _z(values: Sequence[float], among: Sequence[float]) -> Vectors:
     """Standard scores against the mean and spread of ``among``."""
     spread = float(np.std(among))
-    scaled: Vectors = (np.asarray(values, dtype=np.float32) - np.mean(among)) / (
-        spread if spread > 1e-9 else 1.0
-    )
+    centred = np.asarray(values, dtype=np.float32) - np.float32(np.mean(among))
+    scaled: Vectors = centred / np.float32(spread if spread > 1e-9 else 1.0)
     return scaled
 
 

@@ -91,7 +91,7 @@ async def agenda(
     def improved(items: list[Item]) -> None:
         watch(head | {"items": [shape.item(i) for i in items]})
 
-    worded = await word(drafted, parts.model, voice.language, _names(pair), improved)
+    worded = await word(drafted, parts.model, voice.language, names_of(pair), improved)
     result = _result(head, worded, parts.model, started, first_draft)
     await _record(parts.database, viewer, pair, may_read, result)
     return result
@@ -149,7 +149,8 @@ async def _gather(
     return max((p for p in found if p), key=lambda p: p.score, default=None)
 
 
-def _names(pair: Pair) -> list[str]:
+def names_of(pair: Pair) -> list[str]:
+    """What the two of a pair are called, in full and by their first names."""
     people = (pair.mentor, pair.mentee)
     return list(dict.fromkeys(name for p in people for name in (p.name, p.first_name)))
 

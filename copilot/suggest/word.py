@@ -98,25 +98,27 @@ class _Budget:
 
 def _pieces(items: Sequence[Item], language: Language) -> list[_Piece]:
     """The points to reword, most valuable first, as many as the budget holds."""
-    prompt = prompts.load("word_point")
     found: list[_Piece] = []
     spent = 0
     for n, item in enumerate(items):
         for k, point in enumerate(item.points):
             if not point.wordable:
                 continue
-            user = prompt.fill(input=_input(point, language))
-            spent += tokens(user)
+            messages = first_messages(point, language)
+            spent += tokens(messages[-1].content)
             if spent > TOKEN_BUDGET or len(found) == MOST_POINTS:
                 return found
-            messages = (Message("system", prompt.system), Message("user", user))
             found.append(_Piece(n, k, item.slot, point, messages))
     return found
 
 
-def _input(point: Point, language: Language) -> str:
-    """The piece as JSON: its escapes keep what people wrote apart from what we ask."""
-    return json.dumps(
+def first_messages(point: Point, language: Language) -> tuple[Message, ...]:
+    """The prompt for a point: a prefix that is always the same, and the piece as JSON.
+
+    JSON's escapes keep what people wrote apart from what we ask.
+    """
+    prompt = prompts.load("word_point")
+    piece = json.dumps(
         {
             "language": language,
             "draft": point.text,
@@ -126,6 +128,7 @@ def _input(point: Point, language: Language) -> str:
         },
         ensure_ascii=False,
     )
+    return (Message("system", prompt.system), Message("user", prompt.fill(input=piece)))
 
 
 async def _reworded(
@@ -136,7 +139,7 @@ async def _reworded(
         reply = await model.word(messages, max_tokens=_MAX_ANSWER)
         worded.usage += reply.usage
         text = (reply.text or "").strip()
-        reason = _verdict(text, piece.value, language, names)
+        reason = verdict(text, piece.value, language, names)
         if reason is None:
             return replace(piece.value, text=text, written_by="model")
         worded.rejected.append(Rejected(piece.slot, text[:_LONGEST_SHOWN], reason.code))
@@ -150,7 +153,8 @@ async def _reworded(
     return None
 
 
-def _verdict(text: str, point: Point, language: Language, names: Sequence[str]) -> Reason | None:
+def verdict(text: str, point: Point, language: Language, names: Sequence[str]) -> Reason | None:
+    """Why a rewording can't stand for the point, or None."""
     return check(
         text,
         draft=point.text,

@@ -30,6 +30,13 @@ _DAYS_AND_MONTHS = frozenset(
 )
 # In notes without capitals only these open a new sentence for sure.
 _SOLE_OPENERS = frozenset("ich er wir i he she we".split())
+# A line that ends so goes on, however short it is.
+_HANGING = re.compile(
+    r"(?<!\w)(?:und|oder|and|or|the|a|an|der|die|das|den|dem|ein|eine|einen|mit|with|to|for|of|in|für|von|zu|bis|by|am|at|um|dass|"
+    r"that|ob|if|will|is|ist|hat|has)$",
+    re.IGNORECASE,
+)
+_OPENING_WORD = re.compile(r"[^\W\d_]+")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARKER = re.compile(
     r"[\s>]*(?P<head>#{1,6}\s+)?"
@@ -136,7 +143,14 @@ def _wraps(text: str, block: _Block, start: int) -> bool:
         return False
     newline = max(text.rfind("\n", block.start, block.end), text.rfind("\r", block.start, block.end))
     length = block.end - max(newline, block.start)
-    return first.islower() or last == "," or 60 <= length <= 110
+    if last == ",":
+        return True
+    if first.islower():
+        return length >= 45 or bool(_HANGING.search(text[max(block.start, block.end - 12) : block.end]))
+    opening = _OPENING_WORD.match(text, start)
+    if opening and (opening[0].lower() in OPENERS or ":" in text[start : start + 30].partition("\n")[0]):
+        return False
+    return 60 <= length <= 110
 
 
 def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:

