@@ -32,7 +32,8 @@ _DAYS_AND_MONTHS = frozenset(
 _SOLE_OPENERS = frozenset("ich er wir i he she we".split())
 # A line that ends so goes on, however short it is.
 _HANGING = re.compile(
-    r"(?<!\w)(?:und|oder|and|or|the|a|an|der|die|das|den|dem|ein|eine|einen|mit|with|to|for|of|in|für|von|zu|bis|by|am|at|um|dass|"
+    r"(?<!\w)(?:und|oder|and|or|the|a|an|der|die|das|den|dem|ein|eine|einen|mit|with|to|for|of|in|für|von|zu|bis|by|"
+    r"am|at|um|dass|"
     r"that|ob|if|will|is|ist|hat|has)$",
     re.IGNORECASE,
 )
@@ -147,6 +148,8 @@ def _wraps(text: str, block: _Block, start: int) -> bool:
         return True
     if first.islower():
         return length >= 45 or bool(_HANGING.search(text[max(block.start, block.end - 12) : block.end]))
+    if last in ")]»”\"":
+        return False  # a closed remark ends what it stands behind; a wrapped line rarely breaks just there
     opening = _OPENING_WORD.match(text, start)
     if opening and (opening[0].lower() in OPENERS or ":" in text[start : start + 30].partition("\n")[0]):
         return False

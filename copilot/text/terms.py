@@ -59,7 +59,7 @@ def stem(word: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _compound_parts(word: str) -> tuple[str, ...]:
+def compound_parts(word: str) -> tuple[str, ...]:
     """The two known German words that a compound is made of, with or without a linking letter."""
     if not _COMPOUND_FROM <= len(word) <= _LONGEST_WORD or not word.isalpha():
         return ()
@@ -87,7 +87,7 @@ def terms(text: str, language: Language) -> list[str]:
             continue
         found.append(stem(word, language))
         if language == "de":
-            found.extend(stem(part, language) for part in _compound_parts(word))
+            found.extend(stem(part, language) for part in compound_parts(word))
     return found
 
 
