@@ -67,12 +67,14 @@ class Count:
         self.wrong: list[str] = []
 
     def add(self, good: bool, what: str) -> None:
+        """Count one."""
         self.all += 1
         self.right += good
         if not good:
             self.wrong.append(what)
 
     def as_json(self) -> Json:
+        """Share, counts, and the first that were wrong."""
         share = round(self.right / self.all, 4) if self.all else None
         return {"share": share, "right": self.right, "of": self.all, "wrong": self.wrong[:10]}
 
@@ -94,6 +96,7 @@ class Scores:
         self.rewordings: Counter[str] = Counter()
 
     async def agenda(self, app: App, agenda: Json, viewer: str, name: str, minutes: int) -> None:
+        """Score an agenda."""
         self.counts["minutes"].add(sum(i["minutes"] for i in agenda["items"]) == minutes, name)
         for item in agenda["items"]:
             for point in item["points"]:
@@ -125,6 +128,7 @@ class Scores:
             self.rewordings["accepted"] += 1
 
     def carried(self, agenda: Json, world: World) -> None:
+        """Score whether what was promised is on the agenda, with its owner and day."""
         points = [p for i in agenda["items"] if i["slot"] == "commitments" for p in i["points"]]
         for promise in world.promises:
             own = [

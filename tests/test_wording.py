@@ -39,7 +39,7 @@ def _same_but_words(agenda: dict[str, Any]) -> list[Any]:
 async def test_a_good_rewording_replaces_the_draft_and_is_marked(tmp_path: Path) -> None:
     def good(messages: Sequence[Message]) -> str:
         if "Lebenslauf" in _draft(messages)["draft"]:
-            return "Lea hat zugesagt, bis am 30. April den Lebenslauf zu schicken; das ist in 21 Tagen, noch nicht bestätigt."
+            return "Lea hat zugesagt, bis 30. April den Lebenslauf zu schicken, in 21 Tagen, noch nicht bestätigt."
         return str(_draft(messages)["draft"])
 
     home = await _home(tmp_path, ScriptedModel(good))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -35,12 +36,18 @@ def serve(settings: Settings, host: str, port: int, fail: Callable[[MentoringErr
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{listener.getsockname()[1]}"  # noqa: S104
     _write_private(server_note(settings.home), json.dumps({"url": address, "token": token}))
     sys.stderr.write(f"{address}\ntoken: {settings.home / 'token'}\n")
+    # uvicorn ends by raising the signal it was stopped with: what comes after must still be done
+    signal.signal(signal.SIGTERM, _leave)
     try:
         config = uvicorn.Config(create(settings, token), log_level="warning", access_log=False)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         server_note(settings.home).unlink(missing_ok=True)
         lock.release()
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket | None:

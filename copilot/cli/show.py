@@ -87,7 +87,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def say(terminal: Terminal, name: str, **values: Any) -> str:
+def say(terminal: Terminal, name: str, /, **values: Any) -> str:
     """A line in the user's language."""
     return _WORDS[terminal.speaks][name].format(**values)
 

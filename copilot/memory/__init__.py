@@ -12,9 +12,10 @@ from copilot.domain import Cast, NoteFindings, Side
 from copilot.memory.commitments import find_commitments
 from copilot.memory.dates import FoundDate, find_date
 from copilot.memory.done import find_done
+from copilot.memory.events import find_events
 from copilot.memory.goals import find_goals
 from copilot.memory.outline import outline
-from copilot.memory.points import find_events, find_resources, find_topics
+from copilot.memory.points import find_resources, find_topics
 from copilot.text.language import guess_language
 from copilot.text.sentences import sentences
 

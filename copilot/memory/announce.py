@@ -17,7 +17,7 @@ _STATES = {
     "sprechen": r"^(?!.*\b(?:mit|an|vor|ab|über)\b)|\bmit\s+(?:Akzent|Respekt)\b",
     "reden": r"^(?!.*\b(?:mit|über)\b)|\bklein\b",
     "zeigen": r"\b(?:Interesse|sich|Mühe|Einsatz)\b",
-    "geben": r"\b(?:sich|Mühe|Gas|Tipps?|Rat|Recht|recht|zu|Hoffnung)\b",
+    "geben": r"\beine\s+\d\b|\b(?:sich|Mühe|Gas|Tipps?|Rat|Recht|recht|zu|Hoffnung)\b",
     "helfen": r"\boft\b|\bhilft\s+(?:ihr|ihm|Lea|sehr|dabei)\b.{0,12}$",
     "treffen": r"\bEntscheidungen\b",
     "bringen": r"\b(?:viel|Erfahrung|Unruhe)\b",
@@ -31,13 +31,30 @@ _STATES = {
 }
 # No promise even with a day.
 _NEVER = {"arbeiten": r"", "gehen": r"\b(?:Ferien|Urlaub|Pension)\b", "bleiben": r"", "kommen": r"\bzurück\b"}
+# "Lea soll mehr delegieren" is feedback, however often it is repeated.
+_MORE = re.compile(
+    r"\b(?:öfters?|häufiger|mehr|weniger|besser|klarer|mutiger|früher|lauter|langsamer|stärker|more\s+often|more|"
+    r"less|better|"
+    r"louder|slower|slow\s+down|stop|aufhören)\b",
+    re.I,
+)
 _LETS = frozenset("zukommen wissen ausstellen erklären zeigen schicken geben".split())
+_SHOULD = re.compile(r"\b(?:soll|sollte|should|must|muss|has\s+to|needs?\s+to|have\s+to)\b", re.I)
+_RECEIVER = re.compile(
+    r"\b(?:ihm|ihr|mir|dir|uns|ihnen)\b|(?<!^)(?<=\s)[A-ZÄÖÜ]\w+\s+(?:den|die|das|einen|eine|ein|bis)\b"
+)
+_WHETHER = re.compile(r",?\s*(?:ob|wer|was|wie|welche\w*|wo|wann)\b")
+_HELD = frozenset("halten leiten führen starten beginnen arbeiten sitzen".split())
 _THINGS = re.compile(
     r"\b(?:Termin|Liste|Vorschlag|Vorschläge|Entwurf|Plan|Notizen|Antrag|Anfrage|Verbindung|Übersicht|"
     r"Gesuch|Mail)\b"
 )
 _ADVERBS_EN = r"(?:also|then|still|just|now|try\s+to|try\s+and|definitely|both|each|go\s+and)"
 _LEADING_EN = re.compile(rf"\s*(?:{_ADVERBS_EN}\s+)*([a-z]+)(?:\s+(\w+))?", re.IGNORECASE)
+_IDLE_EN = frozenset("start begin run attend meet host lead".split())
+_TAKE_EN = re.compile(
+    r"\s*(?:tak\w+)?\s*(?:the\s+lead|(?:\w+\s+){1,4}off\b|care|over|on\b|charge|notes|minutes)", re.IGNORECASE
+)
 _HAVE_EN = re.compile(
     r"\bhave\s+(?:a|another)\s+(?:quick\s+)?(?:look|chat|word|go|call|think|conversation|meeting)|"
     r"have\s+(?:lunch|coffee)"
@@ -60,12 +77,15 @@ def announces(
 ) -> bool:
     """Whether the clause promises; ``due`` is its date, ``listed`` whether it stands in a to-do list."""
     main = text[clause.start : main_end]
-    if negated(main) or hedged(main) or reported(text, clause):
+    loose = due is None and (_advice(clause, text, main) or (not listed and _tempting(clause)))
+    if loose or negated(main) or hedged(main) or reported(text, clause):
         return False
     dated = due is not None and (due.found.deadline or due.found.day is not None)
+    deadline = due is not None and due.found.deadline
     outsider = not clause.subject.sides and clause.subject.kind != "pronoun"
     if clause.language == "en":
-        return _english(clause, text, dated, listed, outsider)
+        sure = deadline if outsider or _needs_deadline(clause) else dated
+        return _english(clause, text, sure, listed, outsider)
     if clause.mood in {"vow", "agreed"}:
         return clause.mood == "agreed" or _is_vow(text, clause, main_end)
     inside = main_words(clause, words, hits, main_end)
@@ -73,42 +93,71 @@ def announces(
         dated = due is not None and due.found.deadline
         return (dated or listed) and verbs.guess_finite(clause.base) is not None and not routine(main)
     if clause.mood == "present":
-        return _present(clause, main, inside, dated, listed, outsider)
+        return _present(
+            clause, main, inside, dated, listed, outsider, bool(_WHETHER.match(text[main_end:])), deadline
+        )
     return _modal(clause, inside, dated, listed, outsider)
+
+
+def _advice(clause: Clause, text: str, main: str) -> bool:
+    """ "Lea soll mehr delegieren": feedback."""
+    should = clause.mood in {"modal", "can"} and _SHOULD.search(text[clause.start : clause.core])
+    return bool(should and _MORE.search(main))
+
+
+def _tempting(clause: Clause) -> bool:
+    """ "Tempting to ring him": no name, no promise."""
+    return clause.subject.kind == "name" and clause.mood == "to"
+
+
+def _needs_deadline(clause: Clause) -> bool:
+    """Present-tense verbs that tell of a state or an event unless something is due."""
+    if clause.mood != "present":
+        return False
+    weak = clause.subject.kind in {"self", "both", "you"} and clause.base not in verbs.STRONG_EN
+    return weak or clause.base in _IDLE_EN
 
 
 def _english(clause: Clause, text: str, dated: bool, listed: bool, outsider: bool) -> bool:
     core = text[clause.core : clause.end]
     match = _LEADING_EN.match(core)
     verb = (clause.base or (match[1] if match else "")).lower()
-    after = (match[2] or "").lower() if match else ""
+    after = (match[1 if clause.base else 2] or "").lower() if match else ""
     strong = verb in verbs.STRONG_EN
     known = strong or verb in verbs.WEAK_EN
+    if clause.mood == "present" and verb in {"take", "own", "look"}:
+        special = _special_en(verb, after, core, dated, listed)
+        return bool(special) and not routine(core) and (not outsider or dated)
     if clause.mood in {"present", "progressive"}:
-        usual = routine(core)
+        usual = routine(re.split(r",\s+(?:her|his|my|the|their|as|since)\b", core, maxsplit=1)[0])
         loose = clause.mood == "present" and strong and not outsider
         return not usual and (loose or (dated and strong) or (dated and known and clause.mood == "present"))
     if clause.mood == "vow" or (outsider and not known):
+        if clause.subject.kind == "both" and not (strong or (known and dated)):
+            return False  # "we agreed to keep it short" is a rule of theirs
         return clause.mood == "vow" and not (outsider and not known)
-    special = _special_en(verb, after, core, dated)
+    special = _special_en(verb, after, core, dated, listed)
     if special is not None:
         return special
     return _by_mood_en(clause.mood, strong, known, dated, listed)
 
 
-def _special_en(verb: str, after: str, core: str, dated: bool) -> bool | None:
+def _special_en(verb: str, after: str, core: str, dated: bool, listed: bool) -> bool | None:
     """Verbs that promise only with some objects; None for all others."""
-    if verb == "have":
-        return bool(_HAVE_EN.search(core))
-    if verb == "be":
-        return bool(verbs.base_of_ing(after)) and after.endswith("ing")
-    if verb == "do":
-        return dated or after not in {"well", "fine", "great", "it", "better", "good", "ok"}
-    if verb == "get":
-        return after in {"in", "back", "hold", "quotes", "feedback", "the", "a", "some"}
-    if verb in {"think", "start"} and not dated:
-        return after.endswith("ing")
-    return False if verb in verbs.STATES_EN else None
+    if verb in {"go", "come", "attend"} and dated and not listed and re.search(r"\b(?:on|am)\b", core):
+        return False
+    rules = {
+        "have": bool(_HAVE_EN.search(core)),
+        "be": bool(verbs.base_of_ing(after)) and after.endswith("ing"),
+        "do": dated or after not in {"well", "fine", "great", "it", "better", "good", "ok"},
+        "look": dated or after in {"at", "for", "into", "up", "through", "over", "after"},
+        "take": dated or bool(_TAKE_EN.match(core)),
+        "own": dated or listed,
+        "get": after in {"in", "back", "hold", "quotes", "feedback", "the", "a", "some"},
+        "think": dated or after.endswith("ing"),
+        "start": dated or after.endswith("ing"),
+    }
+    return rules.get(verb, False if verb in verbs.STATES_EN else None)
 
 
 def _by_mood_en(mood: str, strong: bool, known: bool, dated: bool, listed: bool) -> bool:
@@ -145,24 +194,55 @@ def _is_vow(text: str, clause: Clause, main_end: int) -> bool:
 
 
 def _present(
-    clause: Clause, main: str, inside: list[Token], dated: bool, listed: bool, outsider: bool
+    clause: Clause,
+    main: str,
+    inside: list[Token],
+    dated: bool,
+    listed: bool,
+    outsider: bool,
+    ahead: bool,
+    deadline: bool,
 ) -> bool:
     """The present tense used for the future: a verb of doing, or any listed verb with a day."""
     base = clause.base
     last = inside[-1].low if inside else ""
     full = last + base if last in verbs.PREFIXES else base
+    special = _special_de(base, full, last, main, dated, listed, ahead, deadline)
+    if special is not None:
+        return special
     strong = full in verbs.STRONG_DE
-    if base == "lassen":
-        return last in _LETS
     never = base in _NEVER and re.search(_NEVER[base], main)
     if routine(main) or never or (strong and not dated and is_state(full, main)):
         return False
     if last in verbs.PREFIXES and not strong:
         return dated and full in verbs.WEAK_DE
-    if strong or outsider:
-        return strong
+    given = clause.subject.kind == "third" and bool(_RECEIVER.search(main))
+    if outsider or strong:
+        return strong and (not outsider or listed or deadline or given)
     things = base in {"machen", "führen", "stellen", "fassen", "setzen"} and bool(_THINGS.search(main))
     return dated or things or (listed and full in verbs.WEAK_DE)
+
+
+def _special_de(
+    base: str, full: str, last: str, main: str, dated: bool, listed: bool, ahead: bool, deadline: bool
+) -> bool | None:
+    """Verbs that promise only with some words beside them; None for all others."""
+    simple = last not in verbs.PREFIXES
+    said = re.search(r"\b(?:Bescheid|rechtzeitig)\b", main) or (dated and re.search(r"\bbis\b", main))
+    comes = re.search(r"\b(?:zuhören|zuschauen|vorbei|helfen)\b", main)
+    rules: tuple[tuple[bool, bool], ...] = (
+        (base == "sagen" and simple, bool(said)),
+        (
+            base == "schauen" and simple and not routine(main),
+            dated or listed or ahead or bool(re.search(r"\bnach\b", main)),
+        ),
+        (base == "kommen" and bool(comes), True),
+        # Where somebody goes, what somebody holds or leads on a day is an event.
+        (base in {"gehen", "kommen"} and not full.startswith(("durch", "vorbei")) and not deadline, False),
+        (full in _HELD and not (deadline or listed), False),
+        (base == "lassen", last in _LETS),
+    )
+    return next((answer for fits, answer in rules if fits), None)
 
 
 def is_state(verb: str, main: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 
 _MONTHS = (
     "januar|jänner|january|jan|februar|february|feb|märz|maerz|mrz|march|mar|april|apr|mai|may|"
-    "juni|june|jun|juli|july|jul|august|aug|september|sept|sep|oktober|okt|october|oct|november|nov|dezember|dez|december|dec"
+    "juni|june|jun|juli|july|jul|august|aug|september|sept|sep|oktober|okt|october|oct|november|nov|dezember|dez|"
+    "december|dec"
 )
 _LONG_DAYS = (
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|"
@@ -137,7 +138,9 @@ BODIES: tuple[tuple[str, str], ...] = (
         r"(?:the\snext\s|den\snächsten\s|next\s|about\s|etwa\s|ca\.\s)?(?:a\s(?=couple|few))?"
         rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})\s(?:of\s)?"
         r"(?P<unit>tag(?:en?|s)?|wochen?|monat(?:en?|s)?|jahr(?:en?)?|days?|weeks?|months?|fortnight|years?)\b"
-        r"(?:['’]s?)?(?:\stime\b)?",
+        r"(?:['’]s?)?(?:\stime\b)?"
+        r"(?P<relative>\s(?:of|after|from|nach|ab)\s(?:(?:getting|receiving|having|reading|hearing|the|der|dem|"
+        r"den)\s)?[^\W\d_]+)?",
     ),
     (
         "day_only",

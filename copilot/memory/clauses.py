@@ -20,7 +20,7 @@ from copilot.memory.heads import (
 from copilot.memory.words import SUBORDINATORS, People, Subject, Token
 
 _BREAKS = frozenset(
-    ", ; und and & aber but – — - : / . + dann then also auch darum so plus ( while während sowie → u".split()
+    ", ; und and & aber but – — - : / . > = + dann then also auch darum so plus ( while während sowie → u".split()
 )
 _RELATIVE = frozenset(
     "denen dem der den die das deren dessen welcher welchem welchen welche which whom".split()

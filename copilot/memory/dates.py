@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 from copilot.domain import Language
 from copilot.memory import calendar_words as words
+from copilot.memory import days
 
 LONGEST = 20_000  # dates are looked for in the first so many characters of a text
 _WITH_DIGITS = frozenset({"iso", "named", "numeric", "day_only", "week_number"})
@@ -63,15 +64,8 @@ def find_date(text: str, written_on: date, language: Language) -> FoundDate | No
     hits = find_dates(text, written_on, language)
     if not hits:
         return None
-    return min(
-        hits,
-        key=lambda hit: (
-            hit.linked,
-            not hit.found.deadline,
-            hit.found.day is None,
-            hit.found.start,
-        ),
-    ).found
+    order = [(h.linked, not h.found.deadline, h.found.day is None, h.found.start, h.found.end) for h in hits]
+    return hits[order.index(min(order))].found
 
 
 @lru_cache(maxsize=512)  # a sentence is asked for promises, goals and events
@@ -97,12 +91,8 @@ def find_dates(text: str, written_on: date, language: Language) -> tuple[Hit, ..
                 day = resolve(when)
             except _NoDate:
                 continue
-            hits.append(
-                Hit(
-                    FoundDate(day, text[start : match.end()], start, match.end(), deadline),
-                    linked and not deadline,
-                )
-            )
+            found = FoundDate(day, text[start : match.end()], start, match.end(), deadline)
+            hits.append(Hit(found, linked and not deadline))
     return tuple(_longest(hits))
 
 
@@ -120,26 +110,19 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _absolute(when: _When, year: str | None, month: int, day: int) -> date | None:
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         raise _NoDate
     if year:
-        return _safe(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    this = _safe(when.today.year, month, day)
+        return days.safe(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this = days.safe(when.today.year, month, day)
     if this is None:
         # 31 April never comes; 29 February only if the coming one is in a leap year.
         passed = (month, day) < (when.today.month, when.today.day)
-        return _safe(when.today.year + 1, month, day) if passed else None
+        return days.safe(when.today.year + 1, month, day) if passed else None
     # A note may be written up some days late; what is no deadline and lies shortly back was meant as past.
     grace = 7 if when.deadline else 60
-    return this if this >= when.today - timedelta(days=grace) else _safe(this.year + 1, month, day)
+    return this if this >= when.today - timedelta(days=grace) else days.safe(this.year + 1, month, day)
 
 
 def _iso(when: _When) -> date | None:
@@ -166,7 +149,7 @@ def _day_only(when: _When) -> date | None:
     if not re.match(r"(?:bis|by|on|am|until|before|due|spätestens|vor)", lead) or not 1 <= day <= 31:
         raise _NoDate
     month = when.today.month + (day < when.today.day)
-    return _safe(when.today.year + (month - 1) // 12, (month - 1) % 12 + 1, day)
+    return days.safe(when.today.year + (month - 1) // 12, (month - 1) % 12 + 1, day)
 
 
 def _weekday(when: _When) -> date | None:
@@ -183,79 +166,45 @@ def _weekday(when: _When) -> date | None:
     if which.startswith("übernächst"):
         monday = when.today - timedelta(days=when.today.weekday())
         day = monday + timedelta(days=14 + number)
-    return day + timedelta(days=7) if when.match["later"] else day
-
-
-def _friday(today: date, weeks: int = 0) -> date:
-    monday = today - timedelta(days=today.weekday())
-    if today.weekday() > 4 and weeks == 0:
-        weeks = 1  # written at the weekend, "this week" is the one ahead
-    return monday + timedelta(days=4 + 7 * weeks)
-
-
-def _month_end(year: int, month: int) -> date:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
-
-
-def _weeks(which: str) -> int:
-    if which.startswith("übernächst"):
-        return 2
-    return 1 if which.startswith(("nächst", "next", "kommend", "coming")) else 0
+    if when.match["later"] and day != when.today + timedelta(days=7):
+        return day + timedelta(days=7)
+    return day
 
 
 def _whole(when: _When) -> date | None:
     """ "nächste Woche", "this month": the last working day or day of it."""
-    unit, steps = when.match["unit"].lower(), _weeks(when.match["which"].lower())
+    unit, steps = when.match["unit"].lower(), days.weeks(when.match["which"].lower())
     if unit.startswith("w"):
-        return _friday(when.today, steps)
+        return days.friday(when.today, steps)
     if unit.startswith(("m",)):
-        return _month_end(when.today.year, when.today.month + steps)
+        return days.month_end(when.today.year, when.today.month + steps)
     quarter = (when.today.month - 1) // 3 + 1 + steps
-    return _month_end(when.today.year, quarter * 3)
+    return days.month_end(when.today.year, quarter * 3)
 
 
 def _part(when: _When) -> date | None:
     """ "Ende März", "mid May", "end of Q2", "Ende Monat"."""
     part, unit = when.match["part"].lower(), when.match["unit"].lower()
-    steps = _weeks((when.match["which"] or "").lower())
+    steps = days.weeks((when.match["which"] or "").lower())
     today, year = when.today, when.match["y"]
     if re.fullmatch(r"20\d\d", unit):
         year, unit = unit, "jahr"
     if unit.startswith(("woche", "week")):
-        return _friday(today, steps)
+        return days.friday(today, steps)
     if unit.startswith(("tag", "day")):
         return today
     if unit.startswith(("jahr", "year")):
         start, months = date(int(year) if year else today.year + steps, 1, 1), 12
     elif unit.startswith("q"):
         number = int(unit[1]) if unit[1:2].isdigit() else (today.month - 1) // 3 + 1 + steps
-        start, months = _quarter(today, number, year), 3
+        start, months = days.quarter(today, number, year), 3
     elif unit.startswith(("monat", "month")):
-        start, months = _month_end(today.year, today.month + steps).replace(day=1), 1
+        start, months = days.month_end(today.year, today.month + steps).replace(day=1), 1
     else:
         number = words.month(unit)
         forward = int(year) if year else today.year + (number < today.month)
         start, months = date(forward, number, 1), 1
-    return _part_of(part, start, months)
-
-
-def _part_of(part: str, start: date, months: int) -> date | None:
-    if part.startswith(("anfang", "begin", "start")):
-        return start
-    if part.startswith(("mid", "mitte")):
-        middle = start.month + months // 2 if months > 1 else start.month
-        return start.replace(month=middle, day=15)
-    return _month_end(start.year, start.month + months - 1)
-
-
-def _quarter(today: date, number: int, year: str | None) -> date:
-    if number > 4:
-        return date(today.year + 1, 1, 1)
-    first = date(int(year) if year else today.year, number * 3 - 2, 1)
-    passed = not year and _month_end(first.year, first.month + 2) < today
-    return first.replace(year=first.year + 1) if passed else first
+    return days.part_of(part, start, months)
 
 
 def _compound(when: _When) -> date | None:
@@ -264,11 +213,11 @@ def _compound(when: _When) -> date | None:
     if word in {"wochenende", "weekend"}:
         return today + timedelta(days=(6 - today.weekday()) % 7)
     if word.startswith(("wochen", "eow")):
-        return _friday(today)
+        return days.friday(today)
     if word.startswith(("monat", "eom")):
-        return _month_end(today.year, today.month)
+        return days.month_end(today.year, today.month)
     if word.startswith("quartal"):
-        return _month_end(today.year, ((today.month - 1) // 3 + 1) * 3)
+        return days.month_end(today.year, ((today.month - 1) // 3 + 1) * 3)
     return date(today.year, 12, 31)
 
 
@@ -282,7 +231,9 @@ def _near(when: _When) -> date | None:
 
 
 def _span(when: _When) -> date | None:
-    """ "in zwei Wochen", "within ten days"."""
+    """ "in zwei Wochen", "within ten days"; none for "within two days of getting it"."""
+    if when.match["relative"] and not re.search(r"\b(?:today|now|heute|jetzt)$", when.match["relative"]):
+        return None
     count, unit = words.number(when.match["n"]), when.match["unit"].lower()
     if unit.startswith(("tag", "day")):
         return when.today + timedelta(days=count)
@@ -291,7 +242,7 @@ def _span(when: _When) -> date | None:
     if unit.startswith("fortnight"):
         return when.today + timedelta(days=14)
     months = when.today.month + count * (12 if unit.startswith(("jahr", "year")) else 1)
-    last = _month_end(when.today.year, months)
+    last = days.month_end(when.today.year, months)
     return last.replace(day=min(when.today.day, last.day))
 
 

@@ -13,11 +13,13 @@ from copilot.memory.words import People, Token, tokens
 _LONGEST = 600
 _CUE = re.compile(
     r"\b(?:erledigt|gemacht|fertig|abgeschlossen|done|finished|completed|ist\s+da|liegt\s+vor|"
-    r"ist\s+raus|is\s+out|is\s+in|sorted|geklappt|steht)\b|[✓✔✅☑]",
+    r"ist\s+raus|ist\s+drau(?:ss|ß)en|is\s+out|is\s+in|arrived|angekommen|eingetroffen|rechtzeitig\s+dort|sorted|"
+    r"geklappt|steht|"
+    r"liegt\b.{0,60}\bvor|war\s+am|is\s+there|confirmed|signed|written)\b|[✓✔✅☑]",
     re.I,
 )
 _PERFECT_DE = re.compile(
-    r"\b(?:hat|habe|haben|hast|ist|sind|wurde[n]?|bin|war)\b.{0,200}?\b(?:\w{0,14}ge\w{2,}(?:t|en)|"
+    r"\b(?:hat|hab|habe|haben|hast|ist|sind|wurde[n]?|bin|war)\b.{0,200}?\b(?:\w{0,14}ge\w{2,}(?:t|en)|"
     r"(?:be|ver|er|ent|zer|über)\w{2,}(?:t|en)|\w{3,}iert)\b",
     re.I | re.S,
 )
@@ -66,23 +68,31 @@ def find_done(
         owner = _owner(text, words, people, last)
         if len(people.mentioned(words)) == 1:
             last = next(iter(people.mentioned(words)))
-        if not _tells_done(line, text):
+        told = _told_done(line, text)
+        if not told:
             continue
-        for key in _kept(wanted, _stems(text), owner):
+        for key in _kept(wanted, _stems(told), owner):
             found.setdefault(key, FoundDone(key, line.piece.span))
     return list(found.values())
 
 
-def _tells_done(line: Line, text: str) -> bool:
+def _told_done(line: Line, text: str) -> str:
+    """The clauses of a sentence that tell of something done; empty where none does."""
     if text.rstrip().endswith("?") or line.piece.box is False:
-        return False
-    if _NOT_YET.search(text) or negated(text):
-        return False
-    if line.piece.box or line.section == "done":
-        return True
-    return bool(
-        _CUE.search(text) or _PERFECT_DE.search(text) or _PAST_EN.search(text) or _PRETERITE.search(text)
+        return ""
+    told = [
+        part
+        for part in re.split(r"[,;]\s|\s[–—]\s|\bbut\b|\baber\b", text)
+        if not (_NOT_YET.search(part) or negated(part))
+    ]
+    if not told or (_NOT_YET.search(text) and told[0] not in text[: len(told[0]) + 1]):
+        return ""
+    whole = ", ".join(told)
+    ticked = line.piece.box or line.section == "done"
+    past = (
+        _CUE.search(whole) or _PERFECT_DE.search(whole) or _PAST_EN.search(whole) or _PRETERITE.search(whole)
     )
+    return whole if ticked or past else ""
 
 
 def _owner(text: str, words: list[Token], people: People, last: Side | None) -> Side | str | None:
@@ -118,17 +128,37 @@ def _kept(
             or (owner in {"mentor", "mentee"} and side not in {owner, None})
         ):
             continue
-        hits = sum(any(_same(stem, word) for word in said) for stem in stems[:8])
+        matched = [any(_same(stem, word) for word in said) for stem in stems[:8]]
+        hits = sum(matched)
         share = hits / min(len(stems), 8)
-        if (share >= 0.5 and hits >= min(2, len(stems))) or (share >= 0.5 and len(stems) <= 2):
+        told = _deed_and_thing(stems[:8], matched) and owner in {side, None}
+        if (share >= 0.5 and hits >= min(2, len(stems))) or told:
             scores.append((share, key))
     best = max((share for share, _ in scores), default=0.0)
     return [key for share, key in scores if share >= best - 0.01]
 
 
+def _deed_and_thing(stems: list[str], matched: list[bool]) -> bool:
+    """Whether a deed of the promise and a thing right beside it are both told ("brief … send")."""
+    deeds = [number for number, stem in enumerate(stems) if matched[number] and _is_deed(stem)]
+    things = [
+        number
+        for number, stem in enumerate(stems)
+        if matched[number] and not _is_deed(stem) and len(stem) > 3
+    ]
+    return any(abs(deed - thing) <= 3 for deed in deeds for thing in things)
+
+
+def _is_deed(stem: str) -> bool:
+    stem = _IRREGULAR.get(stem, stem)
+    return stem in _DEEDS or _SHARED.get(stem, stem) in _DEEDS
+
+
 def _stems(text: str) -> list[str]:
     main = re.split(
-        r",\s+(?:ob|dass|damit|weil|wie|was|whether|so\s+that)\b|\s+(?:whether|if)\s+", text, maxsplit=1
+        r",\s+(?:ob|dass|damit|weil|wie|was|wer|wen|welche\w*|whether|so\s+that)\b|\s+(?:whether|if)\s+",
+        text,
+        maxsplit=1,
     )[0]
     found: list[str] = []
     for token in tokens(main):
@@ -140,6 +170,22 @@ def _stems(text: str) -> list[str]:
     return found
 
 
+_DEEDS = frozenset(
+    "send schick lies les read write writ schreib book buch reservier fill ausfull abgeb geb give mak mach show zeig "
+    "frag ask "
+    "talk sprech red meet treff abschick einreich submit hand draft bring call ruf find such".split()
+)
+# The same thing in both languages; pairs write their notes in either.
+_SHARED = {
+    "send": "schick", "forward": "schick", "zusend": "schick", "zuschick": "schick", "ask": "frag",
+    "anfrag": "frag", "nachfrag": "frag", "anfrage": "frag", "list": "list", "draft": "entwurf",
+    "outlin": "gliederung", "gliederung": "gliederung", "gliedern": "gliederung", "data": "dat",
+    "note": "notiz", "room": "raum", "saal": "raum", "talk": "sprech", "red": "sprech",
+    "gesprach": "sprech", "speak": "sprech", "read": "les", "write": "schreib", "writ": "schreib",
+    "show": "zeig", "story": "geschicht", "letter": "brief", "question": "frag", "training": "schulung",
+    "agreement": "vereinbarung", "book": "reservier", "buch": "reservier", "council": "rat",
+    "fachrat": "rat", "cv": "lebenslauf",
+}  # fmt: skip
 _FOLD = str.maketrans("äöü", "aou")
 
 
@@ -165,6 +211,7 @@ _IRREGULAR = {
 
 def _same(one: str, two: str) -> bool:
     one, two = _IRREGULAR.get(one, one), _IRREGULAR.get(two, two)
+    one, two = _SHARED.get(one, one), _SHARED.get(two, two)
     if one == two:
         return True
     short, long = sorted((one, two), key=len)

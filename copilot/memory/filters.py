@@ -15,17 +15,37 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:vielleicht|eventuell|evtl|möglicherweise|allenfalls|unter\s+umständen|würde[n]?|könnte[n]?|hätte[n]?|"
-    r"wohl\s+kaum|vermutlich|wahrscheinlich|hoffentlich|maybe|perhaps|possibly|might|probably|would|"
+    r"\b(?:vielleicht|theoretisch|am\s+liebsten|not\s+sure|eventuell|evtl|möglicherweise|allenfalls|"
+    r"unter\s+umständen|würde[n]?|könnte[n]?|hätte[n]?|"
+    r"wär[e]?|wohl\s+kaum|vermutlich|wahrscheinlich|hoffentlich|maybe|perhaps|possibly|might|probably|would|"
     r"could|hopefully|"
-    r"may(?=\s+[a-z])|if\s+possible)\b",
+    r"(?-i:may)(?=\s+[a-z])|if\s+possible)\b",
     re.IGNORECASE,
+)
+_IDIOM = re.compile(
+    r"\b(?:wir\s+(?:werden\s+(?:ja\s+)?sehen|schauen\s+mal|schauen,?\s+wie)|mal\s+(?:sehen|schauen)|"
+    r"schauen\s+wir\s+mal|"
+    r"we(?:['’]ll|\s+will|\s+shall)\s+see\b|let['’]?s\s+see\b|let['’]?s\s+(?:do|leave|keep|make)\s+(?:it|that|"
+    r"this)\b|"
+    r"wait\s+and\s+see)",
+    re.I,
+)
+_RETRACTED = re.compile(
+    r"^\W*(?:(?:nein|no|ok|okay|na\s+gut|actually|ach|quatsch)[,.:!\s]+)*"
+    r"(?:scrap\s+(?:that|it)|forget\s+(?:that|it)|strike\s+that|never\s*mind|cancel\s+that|drop(?:ped)?\s+(?:that|"
+    r"it)|"
+    r"(?:das\s+)?lassen\s+wir(?!\s+uns)|lassen\s+wir['’]?s|wir\s+lassen\s+(?:das|es)|(?:doch|lieber)\s+nicht|"
+    r"(?:das\s+)?hat\s+sich\s+erledigt|(?:ist\s+)?hinfällig|gestrichen|streichen|vergiss\s+(?:das|es)|"
+    r"(?:we['’]?ll\s+|ok,?\s+we\s+|we\s+)?leave\s+it(?!\s+(?:to|with))|not\s+(?:needed|necessary)|(?:braucht\s+es|"
+    r"brauchen\s+wir)\s+(?:doch\s+)?nicht)\b",
+    re.I,
 )
 _CONDITION = re.compile(
     r"^\W*(?:falls|wenn|sofern|if|unless|in\s+case|provided|should|was\s+wäre|angenommen)\b", re.I
 )
 _CONDITION_LATER = re.compile(
-    r",?\s(?:falls|sofern|unless|in\s+case|provided|nur\s+wenn|only\s+if)\b|,\s+wenn\b(?!.*\b(?:fragt|klärt)\b)",
+    r",?\s(?:falls|sofern|unless|in\s+case|provided|nur\s+wenn|only\s+if)\b|"
+    r",?\s+(?:aber\s+)?(?:nur\s+)?wenn\b(?!.*\b(?:fragt|klärt)\b)",
     re.I,
 )
 _IF = re.compile(r"(\w+)(?:\s+\w+){0,2}?,?\s+if\b", re.IGNORECASE)
@@ -35,6 +55,9 @@ _WHETHER = frozenset(
 )
 _PAST = re.compile(
     r"\b(?:letzte[nrs]?\s+(?:woche|monat|mal|jahr)|gestern|yesterday|last\s+(?:week|month|time|year))\b", re.I
+)
+_ASIDE = re.compile(
+    r",\s+(?:he|she|it|they|who|which|because|er|sie|es|der|die|das|weil)\b|\s[–—(]", re.IGNORECASE
 )
 _HABIT = re.compile(
     r"\b(?:jede[nrsm]?|immer|meistens?|oft|normalerweise|regelmässig|regelmäßig|täglich|wöchentlich|"
@@ -74,6 +97,11 @@ def negated(main: str) -> bool:
     return bool(_NEGATION.search(main))
 
 
+def retracts(text: str) -> bool:
+    """Whether the sentence takes back the promise before it ("Scrap that.", "Doch nicht.")."""
+    return len(text) < 120 and bool(_RETRACTED.match(text))
+
+
 def hedged(main: str) -> bool:
     """Whether it is only perhaps so."""
     return bool(_HEDGE.search(main))
@@ -90,9 +118,12 @@ def shut_out(text: str) -> bool:
     stripped = text.rstrip(" \t\n\"'»”)*_")
     if stripped.endswith("?"):
         return True
+    if _IDIOM.search(text):
+        return True
     if _CONDITION.match(text) or _SOURCE.search(text) or _INJECTION.search(text):
         return True
-    return bool(_PAST.search(text)) or _conditional(text)
+    main = _ASIDE.split(text, maxsplit=1)[0]
+    return bool(_PAST.search(main)) or _conditional(text)
 
 
 def _conditional(text: str) -> bool:

@@ -87,7 +87,7 @@ def _goal_words(text: str, line: Line) -> str:
     label = _LABEL.match(text)
     if label:
         return text[label.end() :]
-    if line.section == "goals" and not _SO_FAR.match(text):
+    if line.section == "goals" and line.piece.first and not _SO_FAR.match(text):
         return text[line.head :]
     if negated(text) or line.section in {"todo", "done"}:
         return ""

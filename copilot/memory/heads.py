@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from copilot.domain import Language
 from copilot.memory import verbs
+from copilot.memory.name_words import NO_NAMES
 from copilot.memory.words import Subject, Token
 
 _PREFIELDS = frozenset("sobald nachdem bevor um damit da während seit solange wenn falls".split())
@@ -138,7 +139,29 @@ def inverted(words: list[Token], index: int, subject: Subject) -> Clause | None:
     at = turned(words, index)
     if at is None or subject.kind == "name":
         return None
+    if words[index].low == "sie" and _named_before(words, at):
+        return None  # "Stefan schickt sie": the object
     return with_verb(words, at, subject, words[at].start, words[subject.last - 1].end, True)
+
+
+def _named_before(words: list[Token], verb: int) -> bool:
+    """Whether the words before the verb open with a name and no noun of the prefield."""
+    start = verb
+    while start > 0 and words[start - 1].low not in {",", ";", ".", ":", "und", "–"}:
+        start -= 1
+    first = words[start]
+    return (
+        start < verb
+        and first.text[0].isupper()
+        and first.low not in verbs.PREFIXES
+        and (
+            verb - start == 1
+            or words[start + 1].low in {"vom", "von", "aus", "from"}
+            or words[start + 1].text[0].isupper()
+        )
+        and not first.low.endswith(("ung", "heit", "keit", "tag", "woche"))
+        and first.low not in NO_NAMES
+    )
 
 
 def with_verb(
@@ -203,7 +226,7 @@ def _english_present(words: list[Token], subject: Subject, start: int, end: int)
     word = words[at].low
     base = verbs.base_en(word)
     if subject.kind in {"self", "both", "you"}:
-        base = word if word in verbs.STRONG_EN else None
+        base = word if word in verbs.STRONG_EN or word in verbs.WEAK_EN else None
     if base is None:
         return None
     return Clause(start, end, subject, "en", "present", base, "3", start, words[at].end, False)

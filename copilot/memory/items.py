@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from copilot.domain import Side
 from copilot.memory import verbs
 from copilot.memory.outline import Line
-from copilot.memory.words import People, Token
+from copilot.memory.words import People, Token, tokens
 
 _TAG = re.compile(
-    r"\W*(?:to[\s-]?dos?|ap|ai|action(?:\s+(?:item|point))?|aufgabe|hausaufgaben?|auftrag|homework|"
-    r"pendenz|task)\b\s*(?:[:\-–]|für\b|for\b)?\s*",
+    r"\W*(?:(?:[A-ZÄÖÜ]\w+['’]?s\s+)?(?:to[\s-]?dos?|ap|ai|action(?:\s+(?:item|point))?|aufgabe|hausaufgaben?|"
+    r"auftrag|homework|"
+    r"pendenz|task))\b\s*(?:[:\-–]|für\b|for\b)?\s*",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"\s*(?:\([^()]{0,60}\)\s*)?(?::|–|—|->|→|=>|-(?=\s))\s*")
@@ -20,6 +21,7 @@ _OWNER_AT_END = re.compile(r"[\s,]*(?:[(\[–—→-]+\s*|\()@?([\w.\s/&+-]{1,40
 _BRACKET_AT_END = re.compile(r"[(\[]@?([\w.\s/&+-]{1,40}?)(?:[,;:]\s*[^()\[\]]{1,40})?[)\]]\s*[.!]?\s*$")
 _EMPTY = re.compile(r"\W*(?:keine?|none|nothing|nichts|n/?a|tbd|offen|-)?\W*$", re.IGNORECASE)
 _JOINTS = frozenset("und and & / + , u".split())
+_AFTER_NOUN = frozenset("is was war ist were hat has vom von from lief went of".split())
 _TO = re.compile(r"\s+(?:to|zu)\s+(?=[a-z])")
 
 
@@ -51,9 +53,11 @@ def fragment(line: Line, text: str, words: list[Token], people: People) -> Item 
     listed = line.section == "todo" or line.piece.box is False or bool(tag and tag.end() > start)
     if tag:
         start = tag.end()
-    owners, who, body = _label(text, words, start, people)
+    owners, who, body = _label(text, words, start, people, listed)
     end = len(text)
-    if not who and listed:
+    if not who and line.head and (label := re.search(r"\(([^()]+)\)\s*:\s*$", text[: line.head])):
+        owners, who, _ = _trailing(f"x ({label[1]})", 0, people, tokens(f"x ({label[1]})"))
+    if not who and (listed or line.piece.bullet):
         owners, who, end = _trailing(text, body, people, words)
     if line.section in {"topics", "goals"} and not who:
         return None
@@ -67,11 +71,16 @@ def fragment(line: Line, text: str, words: list[Token], people: People) -> Item 
     return Item(owners, who, start, body, end, listed, doing and bool(who), nearly, empty)
 
 
-def owner_parts(text: str, words: list[Token], people: People) -> list[str]:
+def owner_parts(text: str, words: list[Token], people: People, *, listed: bool = False) -> list[str]:
     """ "Lea: …; Urs: …" as one text for each owner, the rest blanked so that offsets stay; else the text itself."""
     cuts = [0]
     for index in range(1, len(words) - 1):
-        if words[index - 1].text not in {";", ",", ".", "|"} or words[index + 1].text not in {":", "."}:
+        if words[index - 1].text not in {";", ",", ".", "|", "/"}:
+            continue
+        if listed and _owner_first(words, index, people):
+            cuts.append(words[index].start)
+            continue
+        if words[index + 1].text not in {":", "."}:
             continue
         named = people.at(words, index) if words[index + 1].text == ":" else None
         if named or (words[index + 1].text == ":" and _initial(words, index, people)):
@@ -82,7 +91,18 @@ def owner_parts(text: str, words: list[Token], people: People) -> list[str]:
     return [" " * start + text[start:end].rstrip(" ;,|") for start, end in zip(cuts, ends, strict=True)]
 
 
-def _label(text: str, words: list[Token], start: int, people: People) -> tuple[tuple[Side, ...], str, int]:
+def _owner_first(words: list[Token], index: int, people: People) -> bool:
+    """ "Lea Lebenslauf bis 1.4., Urs Kontakt": a name right before a noun, in a list of things to do."""
+    named = people.at(words, index)
+    if named is None or named[1] >= len(words):
+        return False
+    following = words[named[1]]
+    return following.text[0].isupper() and following.text[0].isalpha() and verbs.finite(following.low) is None
+
+
+def _label(
+    text: str, words: list[Token], start: int, people: People, listed: bool
+) -> tuple[tuple[Side, ...], str, int]:
     """Owner before a colon, arrow or dash, or behind an @; no owner leaves the start as it is."""
     index = next((number for number, token in enumerate(words) if token.start >= start), len(words))
     at = index < len(words) and words[index].text == "@"
@@ -99,9 +119,9 @@ def _label(text: str, words: list[Token], start: int, people: People) -> tuple[t
     if (
         index == first
         and index < len(words)
-        and words[index].low in {"beide", "both", "wir", "we", "alle", "all", "ich", "i"}
+        and words[index].low in {"beide", "both", "wir", "we", "alle", "all", "ich", "i", "me"}
     ):
-        own = words[index].low in {"ich", "i"}
+        own = words[index].low in {"ich", "i", "me"}
         sides = [people.cast.writer] if own else ["mentor", "mentee"]
         index += 1
     if index > first and sides:
@@ -109,6 +129,8 @@ def _label(text: str, words: list[Token], start: int, people: People) -> tuple[t
         sign = _SIGN.match(text, end)
         if sign or at:
             return tuple(dict.fromkeys(sides)), text[words[first].start : end], sign.end() if sign else end
+        if listed and _owner_first(words, first, people):
+            return tuple(sides), text[words[first].start : end], end
         return (), "", start
     outsider = people.subject(text, words, first) if first < len(words) else None
     if outsider and outsider.kind in {"third", "name"} and outsider.last <= len(words):
@@ -120,12 +142,9 @@ def _label(text: str, words: list[Token], start: int, people: People) -> tuple[t
 
 
 def _initial(words: list[Token], index: int, people: People) -> tuple[Side, int] | None:
-    token = words[index]
-    follows = words[index + 1].text if index + 1 < len(words) else ""
-    if token.text.isupper() and len(token.text) <= 2 and follows in {":", ".", "/", "&", "+", "–", "-"}:
-        side = people.initials.get(token.low)
-        return (side, index + 1) if side else None
-    return None
+    found = people.by_initials(words, index)
+    follows = words[found[1]].text if found and found[1] < len(words) else ""
+    return found if found and follows in {":", ".", "/", "&", "+", "–", "-", "→", ">"} else None
 
 
 def _trailing(text: str, body: int, people: People, words: list[Token]) -> tuple[tuple[Side, ...], str, int]:
@@ -139,8 +158,9 @@ def _trailing(text: str, body: int, people: People, words: list[Token]) -> tuple
     index = 0
     while index < len(inside):
         named = people.at(inside, index)
-        if named is None and inside[index].low in {"beide", "both", "wir"}:
-            sides += ["mentor", "mentee"]
+        if named is None and inside[index].low in {"beide", "both", "wir", "ich", "me"}:
+            own = inside[index].low in {"ich", "me"}
+            sides += [people.cast.writer] if own else ["mentor", "mentee"]
             index += 1
             continue
         if named is None and inside[index].low not in _JOINTS:
@@ -163,13 +183,21 @@ def _does(inside: list[Token], owned: bool) -> tuple[bool, bool]:
     first = letters[0].low
     if first == "to" and len(letters) > 1:
         first = letters[1].low
-    english = first in verbs.STRONG_EN
+    second = letters[1].low if len(letters) > 1 else ""
+    english = first in verbs.STRONG_EN and second not in _AFTER_NOUN
     ends = _ends_with_infinitive(inside)
     weak = first in verbs.WEAK_EN and len(letters) > 1
     return english or ends or (owned and weak and first not in {"work", "start"}), english or ends
 
 
 def _ends_with_infinitive(inside: list[Token]) -> bool:
+    if (
+        len(inside) > 2
+        and inside[0].text[0].isupper()
+        and inside[1].text.islower()
+        and inside[1].low in verbs.KNOWN_DE
+    ):
+        return True  # "Lebenslauf kürzen auf zwei Seiten"
     for number, token in enumerate(inside):
         at_end = (
             number + 1 == len(inside)

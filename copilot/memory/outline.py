@@ -11,9 +11,14 @@ from copilot.text.sentences import Piece, pieces
 _TODO = (
     r"to-?\s?dos?|todo-liste|action\s?(?:items?|points?)?|actions|aufgaben|zusagen|pendenzen|"
     r"next\s+steps?|nächste\s+schritte?|"
-    r"vereinbart|vereinbarungen|abgemacht|abmachungen|massnahmen|maßnahmen|commitments?|agreed|tasks?|"
+    r"massnahmen|maßnahmen|commitments?|tasks?|"
     r"follow[- ]?ups?|"
-    r"was\s+steht\s+an|wer\s+macht\s+was(?:\s+bis\s+wann)?|who\s+does\s+what|hausaufgaben|homework|ap|"
+    r"bis\s+(?:zum\s+)?nächste\w*\s+(?:mal|treffen|termin)|(?:until|till|before|by)\s+(?:the\s+)?next\s+(?:time|"
+    r"meeting|session)|"
+    r"für\s+nach\s+den\s+\w*ferien|(?:noch\s+)?zu\s+(?:tun|erledigen)|what['’]?s\s+next|wie\s+weiter|"
+    r"wie\s+geht['’]?s\s+weiter|"
+    r"aktions?punkte?|aktionen|action\s+list|to\s?do['’]s|was\s+steht\s+an|wer\s+macht\s+was(?:\s+bis\s+wann)?|"
+    r"who\s+does\s+what|hausaufgaben|homework|ap|"
     r"ai|auftrag|aufträge|weiteres\s+vorgehen|beschlossen|beschlüsse|offene\s+punkte"
 )
 _DONE = (
@@ -26,15 +31,28 @@ _TOPICS = (
     r"topics?(?:\s+for\s+next\s+time)?|for\s+next\s+time|park(?:ed|platz|ing\s+lot)?|geparkt|"
     r"traktanden|agenda|next\s+session|themenspeicher"
 )
-_GOALS = r"ziele?|goals?|(?:mein|my)\s+(?:ziel|goal)"
+_GOALS = (
+    r"(?:(?:(?:mein|my|unser|our|neu|new|leas|jahres)\w*)\s+)?(?:\w{0,12}ziele?|goals?)"
+    r"(?:\s+(?:festgehalten|aufgeschrieben|notiert|vereinbart|gesetzt|set|written\s+down))?(?:\s+(?:for|für|bis|by|"
+    r"until)\s+[^:.]{1,40})?"
+    r"(?:,\s[^:.]{1,30})?"
+)
+# What the two agree on for working together: rules, and only with somebody's name and deed a promise.
+_PACT = (
+    r"vereinbart|abgemacht|abmachung(?:en)?|agreed|(?:unsere\s+)?vereinbarung(?:en)?|(?:our\s+)?agreements?|"
+    r"(?:unsere\s+)?(?:spiel)?regeln|(?:our\s+|ground\s+)?rules|how\s+we\s+(?:want\s+to\s+)?work(?:\s+together)?|"
+    r"(?:so|wie\s+wir)\s+(?:zusammen)?arbeiten(?:\s+wir)?|zusammenarbeit|working\s+together|(?:die\s+)?3\s?cs?|"
+    r"the\s+3\s?cs?|logistics|organisatorisches|rahmen|ground\s+rules"
+)
 _OTHER = (
     r"notizen|notes|allgemein|general|stimmung|mood|ideen|ideas|"
     r"links|ressourcen|resources|teilnehmende?|attendees|datum|date"
 )
-_SECTIONS = {"todo": _TODO, "done": _DONE, "topics": _TOPICS, "goals": _GOALS, "other": _OTHER}
+_SECTIONS = {"pact": _PACT, "todo": _TODO, "done": _DONE, "topics": _TOPICS, "goals": _GOALS, "other": _OTHER}
 _HEADINGS = {
     name: re.compile(
-        rf"\W*(?:{pattern})\s*(?:\([^)]{{0,40}}\)|bis\s[^:]{{0,30}}|until\s[^:]{{0,30}})?\s*[:\-–]*\W*$",
+        rf"\W*(?:{pattern})\s*(?:\([^)]{{0,60}}\)|(?:aus|von|from|for|für)\s[^:.]{{1,30}}|bis\s[^:]{{0,30}}|"
+        rf"until\s[^:]{{0,30}})?\s*[:\-–]*\W*$",
         re.IGNORECASE,
     )
     for name, pattern in _SECTIONS.items()
@@ -49,7 +67,7 @@ _INLINE = {
 class Line:
     """A sentence with the section it stands in and, for "To do: …", where its own words begin.
 
-    ``section`` is "", "todo", "done", "topics", "goals" or "other"; ``head`` is an offset in the quote;
+    ``section`` is "", "pact", "todo", "done", "topics", "goals" or "other"; ``head`` is an offset in the quote;
     ``text`` is the quote with Markdown marks blanked out, offsets unchanged.
     """
 

@@ -7,12 +7,8 @@ pronoun can't be resolved for sure the answer is None, and the caller keeps the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from copilot.domain import Language, Side
 from copilot.memory import verbs
-from copilot.memory.words import People, Subject, other, tokens
 
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]{0,300}[)\]]")
 _FILLERS_DE = re.compile(
@@ -24,14 +20,15 @@ _FILLERS_EN = re.compile(
     r"^(?:(?:also|then|still|just|now|please|definitely|certainly|first|next|try\s+and|go\s+and)\b[\s,:]*)+",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?:mit|ohne|aber|vor\s+allem|höchstens|mindestens|maximal|max|inkl|also|am\s+besten|nur|anonym|so\s+abgemacht|"
+    r"ca|etwa|"
+    r"zuerst|und\s+zwar|inklusive|samt|falls\s+möglich|halbfertig|spätestens|auch\s+wenn|\d+)\b",
+    re.IGNORECASE,
+)
+_REMARK_END = re.compile(r"^[A-ZÄÖÜ]\w+\s+(?:bis|am|vor|innert)\b|^\w+$")
 _ARTICLE = re.compile(r"^(?:den|die|das)\s+(?=[A-ZÄÖÜ][\wäöüß-]*(?:\s+(?:[a-zäöü]|$)|$|\s*,))")
 _DATIVE_PLURAL = re.compile(r"^den\s+[A-ZÄÖÜ][\wäöüß-]*n\s+(?:den|die|das|eine?n?)\b")
-_POSSESSIVE = re.compile(r"(?:mein|dein|unser)(?:e[nmrs]?)?$")
-_ENDINGS = {"": "das", "e": "die", "en": "den", "em": "dem", "er": "der", "es": "des"}
-_GIVING_EN = frozenset(
-    "send give show tell to with for lend help introduce ask call ring email let at by from about of remind "
-    "forward bring teach get meet text message phone mail invite join offer sent".split()
-)
 
 
 def without_brackets(text: str) -> str:
@@ -45,8 +42,8 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s+([,.;:!?)])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", text)
-    text = re.sub(r"^[\s,;:.!–—→>=-]+|[\s,;:.!–—→-]+$", "", text)
-    text = re.sub(r"^(?:und|and|,)\s+|\s+(?:und|and|bis|by|am|on)$", "", text)
+    text = re.sub(r"^[\s,;:.!–—→>=-]+|[\s,;:.!–—→(\[-]+$", "", text)
+    text = re.sub(r"^(?:und|and|,)\s+|\s+(?:und|and|bis|by|am|(?<!now )on)$", "", text)
     return text.strip()
 
 
@@ -68,6 +65,7 @@ def german(field: str, main: str, tail: str, base: str, *, vow: bool = False) ->
         first = field.split()[0]
         field = field if _is_noun(first) else field[:1].lower() + field[1:]
     body = _FILLERS_DE.sub("", f"{field} {main}".strip() + " ").strip()
+    body = re.sub(r"^beide\s+(?=\S)", "", body)
     if base:
         body = _with_infinitive(body, base, tail)
         if tail and body.endswith("\0"):
@@ -87,7 +85,7 @@ def _second_main(tail: str) -> str:
     """ "ob …, und spricht mit Anna" → "ob …, und mit Anna sprechen"; empties nothing."""
     for match in re.finditer(r",?\s+und\s+([a-zäöüß]+)\s+(?=\S)", tail):
         known = verbs.finite(match[1])
-        if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
+        if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE | {"sagen"}:
             rest, verb = tail[match.end() :].split(), known[0]
             if rest[-1].lower() in verbs.PREFIXES:
                 verb = rest.pop().lower() + verb
@@ -111,6 +109,10 @@ def _with_infinitive(body: str, base: str, tail: str) -> str:
     ):
         inner, prefix = tail.rsplit(" ", 1)
         return f"{body}, {inner}, {prefix.lower()}{base}\0"
+    cut = _apposition(body)
+    if cut:
+        body, later = body[:cut], body[cut:]
+        return _with_infinitive(body, base, "") + later
     parts, bases = _joined(body, base)
     done = []
     for part, verb in zip(parts, bases, strict=True):
@@ -119,6 +121,19 @@ def _with_infinitive(body: str, base: str, tail: str) -> str:
             verb = words.pop().lower() + verb
         done.append(" ".join((*words, verb)))
     return " und ".join(done)
+
+
+def _apposition(body: str) -> int:
+    """Where ", mit Zahlen" or ", höchstens vier Kapitel" begins behind the deed itself, 0 where nothing like it is."""
+    comma = body.find(",")
+    if comma < 1 or len(body[:comma].split()) < 2 or _last(body) in verbs.PREFIXES:
+        return 0
+    rest = body[comma + 1 :].strip()
+    if not _REMARK.match(rest) and (
+        re.search(r"\b(?:und|oder|sowie)\b|,", rest) or not _REMARK_END.search(rest)
+    ):
+        return 0
+    return 0 if re.search(r"\bund\s+\w+t\b", rest) else comma
 
 
 def _last(text: str) -> str:
@@ -158,6 +173,12 @@ def english(core: str, base: str) -> str:
     core = re.split(r"\s[–—]\s", without_brackets(core), maxsplit=1)[0]
     core = _FILLERS_EN.sub("", tidy(core) + " ").strip()
     core = re.sub(r"^be\s+([a-z]+ing)\b", lambda m: verbs.base_of_ing(m[1]) or m[0], core)
+    core = re.split(
+        r",\s+(?:should\s+have|as\s|because|since\s|so\s+that|(?:her|his|their|my|the)\s+\w+\s+(?:already|has|is|"
+        r"was)\b|he\s|she\s|they\s|it\s|long\s+overdue|sorry)",
+        core,
+        maxsplit=1,
+    )[0]
     if base:
         core = re.sub(
             r"\b(and\s+)([a-z]+s)\b",
@@ -165,84 +186,3 @@ def english(core: str, base: str) -> str:
             f"{base} {core}",
         )
     return tidy(core)
-
-
-def impersonal(what: str, subject: Subject, people: People, language: Language, speaker: Side) -> str | None:
-    """The phrase as a third person may print it after the owner's name; None where that isn't certain."""
-    voices = _Voices(speaker, other(speaker), people.first, subject)
-    read = _german_pronoun if language == "de" else _english_pronoun
-    pieces: list[str] = []
-    here = 0
-    words = tokens(what)
-    for index, token in enumerate(words):
-        new = read(token.low, words[index - 1].low if index else "", voices)
-        if new is None:
-            return None
-        if new != token.low:
-            pieces += [what[here : token.start], new]
-            here = token.end
-    return "".join(pieces) + what[here:]
-
-
-@dataclass(frozen=True, slots=True)
-class _Voices:
-    """Whom "I" and "you" mean in a sentence, and what its subject is."""
-
-    speaker: Side
-    addressed: Side
-    names: Mapping[Side, str]
-    subject: Subject
-
-    def owns(self, *owners: Side) -> bool:
-        """Whether these are the subject itself."""
-        return set(owners) == set(self.subject.sides)
-
-
-def _genitive(name: str, language: Language) -> str:
-    if language == "en":
-        return f"{name}'s"
-    return f"{name}'" if name[-1:].lower() in "sxzß" else f"{name}s"
-
-
-def _german_pronoun(low: str, before: str, voices: _Voices) -> str | None:
-    """The word itself or what stands for it; None where nothing does for sure."""
-    if low in {"euch", "ich", "wir", "du"} or low.startswith(("euer", "eure")):
-        return None
-    both: tuple[Side, ...] = ("mentor", "mentee")
-    owners: dict[str, tuple[Side, ...]] = {"m": (voices.speaker,), "d": (voices.addressed,), "u": both}
-    if low in {"mich", "mir", "dich", "dir", "uns"}:
-        return _object(owners[low[0]], before, voices)
-    if _POSSESSIVE.match(low):
-        stem = "unser" if low.startswith("unser") else low[:4]
-        return _possessive(owners[low[0]], low[len(stem) :], voices)
-    return low
-
-
-def _object(owners: tuple[Side, ...], before: str, voices: _Voices) -> str | None:
-    if voices.owns(*owners):
-        return None if before in {"bei", "mit", "von", "zu", "für", "an"} else "sich"
-    return voices.names[owners[0]] if len(owners) == 1 else None
-
-
-def _possessive(owners: tuple[Side, ...], ending: str, voices: _Voices) -> str | None:
-    if voices.owns(*owners):
-        return _ENDINGS.get(ending)
-    if len(owners) == 1 and ending in {"", "e", "en", "es"}:
-        return _genitive(voices.names[owners[0]], "de")
-    return None
-
-
-def _english_pronoun(low: str, before: str, voices: _Voices) -> str | None:
-    """The word itself or what stands for it; None where nothing does for sure."""
-    owner = voices.speaker if low in {"me", "my"} else voices.addressed
-    together = voices.subject.kind == "both"
-    if low in {"i", "we", "us", "myself", "yourself", "ourselves", "mine", "yours", "ours"}:
-        return None
-    if low in {"me", "you"}:
-        known = before in _GIVING_EN or before in verbs.STRONG_EN
-        return voices.names[owner] if known and not together and not voices.owns(owner) else None
-    if low in {"my", "your"}:
-        return "the" if voices.owns(owner) else _genitive(voices.names[owner], "en")
-    if low == "our":
-        return "the" if together else None
-    return low

@@ -40,6 +40,7 @@ _GERMAN = (
     "durchschauen abliefern antworten auffrischen erarbeiten einbeziehen festmachen ausformulieren verbinden "
     "entschuldigen unterbreiten vorbringen thematisieren angeben aufzeigen hingehen mitkommen dazunehmen ergreifen "
     "befragen interviewen "
+    "zuhören anhören kürzen zusagen streichen anlernen freischalten terminieren pingen nachliefern vervollständigen "
     "einspeisen durchrechnen nachrechnen abschreiben loslegen aufschalten"
 ).split()
 # Only an announcement with a day, a modal verb or under a heading: they as often describe a state.
@@ -102,7 +103,9 @@ _ENGLISH = (
     "explore investigate confirm forward post upload print order buy lend borrow fill hand propose "
     "suggest recommend present circulate proofread test sketch outline clarify request provide "
     "deliver block edit identify choose pick reach chase nudge message ping text tell let show look "
-    "set put finish complete create document summarise summarize translate scan copy reserve comment feedback"
+    "set put finish complete create document summarise summarize translate scan copy reserve comment feedback "
+    "add cut count shorten simplify trim close deploy research swap chair pass transfer hire owe own connect pilot "
+    "polish fix"
 ).split()
 _ENGLISH_WEAK = (
     "make do get give take talk speak meet help think reflect decide try plan run attend join come go "
@@ -134,7 +137,8 @@ _EXTRA_BASES = frozenset(
         "sprechen bereiten füllen schliessen probieren arbeiten leihen wählen drucken reichen "
         "schreiben räumen stellen setzen legen rufen gehen kommen nehmen halten tragen laden schlagen "
         "führen finden machen bringen passen bieten kündigen teilen tauschen werten holen richten "
-        "planen fassen lernen schauen sehen klären stimmen haken bitten senden schicken leiten denken "
+        "hören spielen holen sagen liefern suchen spielen planen fassen lernen schauen sehen klären stimmen haken "
+        "bitten senden schicken leiten denken "
         "melden fordern listen zeichnen gleisen lesen fragen rechnen sitzen schalten speisen merken"
     ).split()
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from copilot.domain import Cast, Side
+from copilot.memory.name_words import COMMANDS, NO_NAMES
 
 _TOKEN = re.compile(r"['’](?:ll|s|d|m|ve|re|t)\b|[^\W_]+(?:[-.][^\W_]+)*|[^\w\s]|_", re.IGNORECASE)
 _MARKS = re.compile(r"(?<![\w])[*_`~]+|[*_`~]+(?![\w])|\*\*|__")
@@ -46,42 +48,9 @@ _NAME = re.compile(
     r"[A-ZÄÖÜ][a-zäöüéèàß]+(?:-[A-ZÄÖÜ][a-zäöü]+)?(?:\s+[A-ZÄÖÜ][a-zäöüéè]+)?"
     r"(?:\s+(?:from|in|at|of|vom|von|aus)\s+(?:the\s+|der\s+)?[A-ZÄÖÜ]\w+)?"
 )
-_NO_NAMES = frozenset(
-    (
-        "the this that these those it there we they you i he she if when what who how why where which "
-        "please also then next not maybe perhaps would could should will did does do is are was were "
-        "has have had everyone nobody someone time feedback work training management company team "
-        "budget everything nothing der die das ein eine es wir ihr ich er sie wenn falls ob dass wer "
-        "was wie wo wann warum bitte auch dann nächste nächstes vielleicht hat ist sind war wird soll "
-        "man niemand jemand alle alles nichts firma team unternehmen bank geschäftsleitung notiz "
-        "thema ziel goal topic wetter zeit danach zuerst heute morgen kurzes kurze gut gute sobald "
-        "and und but aber so yes no ja nein okay ok ignore "
-        "bis am um im in an auf bei mit für von vom zum zur nach vor über by on at before after "
-        "until for from to as with "
-        "tomorrow today tonight next this happy übermorgen montag dienstag mittwoch donnerstag "
-        "freitag samstag sonntag "
-        "monday tuesday wednesday thursday friday saturday sunday januar februar märz april mai juni juli august "
-        "september oktober november dezember january february march may june july october december "
-        "kw ende mitte anfang "
-        "end mid let lets sein seine ihr ihre mein meine dein deine unser unsere his her my our your "
-        "their sich mich "
-        "dich uns mir dir beide both als zuletzt später dort hier melde werde hab habe finally first "
-        "later afterwards "
-        "meanwhile mentoring gestern danke merci super toll great good session call meeting sitzung "
-        "treffen gespräch "
-        "kaffee stimmung bitte ansonsten außerdem ausserdem zudem"
-    ).split()
-)
 
 
-# English imperatives open a sentence with a capital letter too.
-_COMMANDS = frozenset(
-    "remind send ask tell help get thank invite encourage check review share book write draft call "
-    "email let make read "
-    "schedule arrange prepare find set follow update bring talk speak meet introduce discuss plan "
-    "try homework action "
-    "todo reminder".split()
-)
+_COMMON = NO_NAMES | COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +79,12 @@ class Subject:
 
 def tokens(text: str) -> list[Token]:
     """Words and signs of a text in order."""
-    return [Token(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=256)  # a phrase is looked at several times in a row
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
 def plain(quote: str) -> str:
@@ -135,6 +109,7 @@ class People:
             self._add(side, clashes)
         for clash in clashes:
             self.names.pop(clash, None)
+        self._nicks: dict[str, Side | None] = {}
         self._starts = {key[0] for key in self.names}
         self.first = {side: cast.person(side).first_name for side in (cast.writer, other(cast.writer))}
 
@@ -147,7 +122,8 @@ class People:
                 clashes.add(key)
             if key:
                 self.names[key] = side
-        for initials in {"".join(part[0] for part in parts), parts[0][:1] if parts else ""}:
+        short = "".join(piece[0] for piece in parts[0].split("-") if piece) if parts else ""
+        for initials in {"".join(part[0] for part in parts), parts[0][:1] if parts else "", short}:
             if initials in self.initials:
                 del self.initials[initials]
             elif initials:
@@ -155,14 +131,53 @@ class People:
 
     def at(self, words: list[Token], index: int) -> tuple[Side, int] | None:
         """Who of the pair is named at this token, and the index after the name."""
-        if index >= len(words) or words[index].low not in self._starts:
+        if index >= len(words):
             return None
+        if words[index].low not in self._starts:
+            text = words[index].text
+            if text not in self._nicks:
+                self._nicks[text] = self._nickname(words[index])
+            nick = self._nicks[text]
+            return (nick, index + 1) if nick else None
         for size in (3, 2, 1):
             key = tuple(token.low for token in words[index : index + size])
             side = self.names.get(key) if len(key) == size else None
             if side and not (size == 1 and self._is_small_word(words[index])):
                 return side, index + size
         return None
+
+    def by_initials(self, words: list[Token], index: int) -> tuple[Side, int] | None:
+        """Who is meant by "HP", "T." or "A.-L." at this token, and the index after it."""
+        letters, here = "", index
+        while here < len(words) and here < index + 5:
+            token = words[here]
+            if token.text.isupper() and len(token.text.replace("-", "").replace(".", "")) <= 3:
+                letters += token.low.replace("-", "").replace(".", "")
+            elif not letters or token.text not in {".", "-"} or self._ends_here(words, here):
+                break
+            here += 1
+        side = self.initials.get(letters) if letters else None
+        return (side, here) if side else None
+
+    @staticmethod
+    def _ends_here(words: list[Token], here: int) -> bool:
+        """Whether a dash stands apart ("WL - …") and so belongs to no initials."""
+        glued = here + 1 < len(words) and words[here + 1].start == words[here].end
+        return words[here].text == "-" and not glued
+
+    def _nickname(self, token: Token) -> Side | None:
+        """ "Andi" for Andreas, "Magda" for Magdalena; never a common word."""
+        if len(token.text) < 4 or not token.text.istitle() or token.low in _COMMON:
+            return None
+        if (token.low,) in self.names or self._is_small_word(Token(token.low, token.low, 0, 0)):
+            return None
+        stem = token.low[:-1] if token.low[-1] in "iy" else token.low
+        fits = [
+            side
+            for side, name in self.first.items()
+            if name.lower().startswith(stem) and len(name) > len(stem)
+        ]
+        return fits[0] if len(fits) == 1 else None
 
     @staticmethod
     def _is_small_word(token: Token) -> bool:
@@ -208,6 +223,9 @@ class People:
         if named is None and token.text.isupper() and len(token.text) <= 2 and index + 1 < len(words):
             side = self.initials.get(token.low) if words[index + 1].low == "to" else None
             named = (side, index + 1) if side else None
+        if named is None and token.text.isupper() and (short := self.by_initials(words, index)):
+            after = words[short[1]] if short[1] < len(words) else None
+            named = short if after and _VERBAL.fullmatch(after.low) and after.text.islower() else None
         if named:
             return Subject((named[0],), text[token.start : words[named[1] - 1].end], "pair", named[1])
         return self._pronoun(words, index) or self._third(text, words, index)
@@ -249,9 +267,13 @@ class People:
                 return Subject((), match[0], "third", _after(words, index, match.end()), gender)
         match = _NAME.match(text, start)
         low = words[index].low
-        if match is None or low in _NO_NAMES or low in DETERMINERS or low in _COMMANDS:
+        if match is None or low in NO_NAMES or low in DETERMINERS or low in COMMANDS:
             return None
         return Subject((), match[0], "name", _after(words, index, match.end()))
+
+
+# What may follow initials as their verb; "I will", "A good" and the like aren't initials.
+_VERBAL = re.compile(r"(?!(?:mit|seit|nicht|not|best|next|last|first)$)\w{2,}(?:t|s)|will|to|wird|muss|soll")
 
 
 def _lets(words: list[Token], index: int) -> bool:

@@ -17,6 +17,7 @@ from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
 from copilot.plan.phrases import Voice
 from copilot.plan.records import row_evidence, session_record
+from copilot.text.language import guess_language
 from copilot.text.terms import terms
 
 REVIEW_EVERY = 3
@@ -124,11 +125,15 @@ def _commitments(brief: Brief, voice: Voice) -> _Part | None:
 def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
     """One open commitment: who, what, due, how long it has been open."""
     name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
-    sentences = [f"{name}: {promise.what.rstrip('.!;, ')}."]
+    said = promise.evidence[0]
+    foreign = said.kind == "note" and guess_language(promise.what, voice.language) != voice.language
+    # words of another language stand as what they are: a quote
+    quote = voice.frame("quote", quote=" ".join(said.quote.split()))
+    sentences = [f"{name}: {quote}" if foreign else f"{name}: {promise.what.rstrip('.!;, ')}."]
     computed: list[Computed] = []
     if promise.said_done is not None:
         sentences.append(voice.frame("said_done", day=voice.day(promise.said_done)))
-        return Point(" ".join(sentences), promise.evidence, wordable=True)
+        return Point(" ".join(sentences), promise.evidence, wordable=not foreign)
     due, number = _due(promise, voice, today)
     sentences.append(due)
     computed += [number] if number else []
@@ -137,7 +142,7 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
         computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
     if not promise.confirmed:
         sentences.append(voice.frame("unconfirmed"))
-    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=True)
+    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not foreign)
 
 
 def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:

@@ -15,7 +15,7 @@ from copilot.errors import Unavailable
 from copilot.grounding import Reason, check
 from copilot.llm import Message, Model, Usage, tokens
 
-MOST_POINTS = 12
+MOST_POINTS = 8
 TOKEN_BUDGET = 2_000
 """Prompt tokens of a whole agenda beyond the shared prefix; it doesn't grow with a pair's history."""
 _MAX_ANSWER = 160

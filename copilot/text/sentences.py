@@ -148,7 +148,7 @@ def _wraps(text: str, block: _Block, start: int) -> bool:
         return True
     if first.islower():
         return length >= 45 or bool(_HANGING.search(text[max(block.start, block.end - 12) : block.end]))
-    if last in ")]»”\"":
+    if last in ')]»”"':
         return False  # a closed remark ends what it stands behind; a wrapped line rarely breaks just there
     opening = _OPENING_WORD.match(text, start)
     if opening and (opening[0].lower() in OPENERS or ":" in text[start : start + 30].partition("\n")[0]):
