@@ -103,7 +103,7 @@ async def build(
     """
     if settings.database_url is None:
         try:
-            settings.home.mkdir(parents=True, exist_ok=True)
+            settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not settings.home.is_dir():
                 raise NotADirectoryError
         except OSError as error:

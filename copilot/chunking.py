@@ -38,7 +38,6 @@ class Outline:
     owner: str
     language: Language
     valid_from: date | None
-    audience: str | None
     passages: tuple[Passage, ...]
 
 
@@ -59,13 +58,11 @@ def outline(text: str, *, name: str, markdown: bool, default: Language = "en") -
     language = _stated(stated) or guess_language(text[body_start:] or text, default)
     valid = meta.get("valid_from")
     pieces = [passage for section in sections for passage in _pack(text, section, title)]
-    audience = meta.get("audience")
     return Outline(
         title=title,
         owner=str(meta.get("owner") or ""),
         language=language,
         valid_from=valid if isinstance(valid, date) else None,
-        audience=audience if isinstance(audience, str) else None,
         passages=tuple(pieces),
     )
 

@@ -19,6 +19,7 @@ from copilot.domain import Language
 from copilot.errors import BadInput, MentoringError, NotAllowed
 from copilot.ingest.files import SUFFIXES
 from copilot.operations import Call, run
+from copilot.operations.base import operator_or_admin
 
 Json = dict[str, Any]
 
@@ -137,6 +138,8 @@ async def documents(
     call: Caller, files: Annotated[list[UploadFile], File()], audience: str = "org", owner: str | None = None
 ) -> Json:
     """Take in uploaded documents; the same name again replaces the earlier one."""
+    async with call.app.database.read() as db:
+        await operator_or_admin(db, call)
     folder = call.app.settings.home / "uploads" / audience.replace(":", "-")
     await anyio.to_thread.run_sync(lambda: folder.mkdir(parents=True, exist_ok=True))
     paths = []

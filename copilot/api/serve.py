@@ -23,7 +23,7 @@ def serve(settings: Settings, host: str, port: int, fail: Callable[[MentoringErr
     """Serve until interrupted; one server for each home."""
     import uvicorn
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(settings.home / "server.lock")
     try:
         lock.acquire(timeout=0)

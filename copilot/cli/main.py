@@ -11,9 +11,9 @@ import typer
 
 from copilot.cli import commands, show
 from copilot.cli.agenda_text import as_text, formatted
-from copilot.cli.terminal import Terminal, common
+from copilot.cli.terminal import Terminal, common, show_error
 from copilot.cli.transport import progress_watcher
-from copilot.errors import BadInput
+from copilot.errors import BadInput, Unavailable
 
 Json = dict[str, Any]
 INTERRUPTED = 130
@@ -80,10 +80,17 @@ def _suggestions(app: typer.Typer) -> None:
         if not terminal.as_json and form == "text" and sys.stdout.isatty():
             from copilot.cli.live import live
 
-            terminal.run("agenda", arguments, lambda *_: "", live(as_text))
+            _tell(terminal, terminal.run("agenda", arguments, lambda *_: "", live(as_text)))
             return
         zone = terminal.settings.timezone
-        terminal.run("agenda", arguments, lambda result, _: formatted(result, form, zone))
+        _tell(terminal, terminal.run("agenda", arguments, lambda result, _: formatted(result, form, zone)))
+
+
+def _tell(terminal: Terminal, result: Json) -> None:
+    """Say in a sentence why the model had no part in a result."""
+    if result["trouble"] and not terminal.as_json:
+        trouble = Unavailable(result["trouble"], **result["trouble_params"])
+        show_error(trouble, terminal.speaks, as_json=False)
 
 
 def _programs(app: typer.Typer) -> None:

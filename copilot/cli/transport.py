@@ -106,7 +106,16 @@ def _remote(
 def progress_watcher(language: Language, *, quiet: bool) -> Iterator[Watch]:
     """Progress bars and messages on stderr, when a person is watching."""
     if quiet or not sys.stderr.isatty():
-        yield lambda event: _message(event, language)
+        begun: set[str] = set()
+
+        def tell(event: Json) -> None:
+            _message(event, language)
+            name = event.get("progress")
+            if name and name not in begun and not quiet:
+                begun.add(name)
+                sys.stderr.write(_WORDS[language].get(name, "") + " …\n")
+
+        yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

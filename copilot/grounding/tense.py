@@ -32,12 +32,22 @@ _NO_GE = re.compile(_PREFIX + r"(?:(?:be|ver|er|zer|ent|emp|über|unter|hinter|w
 _DONE = frozenset("hat haben hatte hatten ist sind war waren wurde wurden worden".split())
 
 
+_HELPING = {
+    "de": frozenset("hat haben hatte hatten wurde wurden worden".split()),
+    "en": frozenset("has have had been was were".split()),
+}
+_PARTS = frozenset({"of", "von"})
+_DENIED = frozenset(
+    "nicht nichts noch kein keine unverändert not no yet nothing unchanged changed moved".split()
+)
+
+
 def tense(text: Reading, given: Given) -> Reason | None:
     """The first verb of the draft that the text puts behind us."""
     if _OVER[text.language].search(text.normal) and not _OVER[text.language].search(given.draft.normal):
         return Reason("status", "was open")
     if not given.is_commitment:
-        return _perfect_goal(text)
+        return _perfect_goal(text, given)
     frame, marked = given.frame, marks(text)[1]
     for n, token in text.of_kind("word"):
         if n in marked or token.form in frame or token.form in lexicon(text.language).words("negation"):
@@ -51,11 +61,14 @@ def tense(text: Reading, given: Given) -> Reason | None:
     return None
 
 
-def _perfect_goal(text: Reading) -> Reason | None:
-    """A goal's deed may be named as in the evidence; with a person who has done it only beside "x of y"."""
-    for n, _ in text.of_kind("name"):
+def _perfect_goal(text: Reading, given: Given) -> Reason | None:
+    """A goal's deed counts as done only as far as "x of y" in the same clause says, or where it is denied."""
+    drafted = {token.form for _, token in given.draft.of_kind("word")}
+    for n, token in text.of_kind("word"):
+        if token.form not in _HELPING[text.language] - drafted:
+            continue
         clause = {text.form(k) for k in text.clause(n)}
-        if clause & {"hat", "has", "had", "hatte"} and not clause & {"of", "von"}:
+        if not clause & (_PARTS | _DENIED):
             return Reason("status", "has done it")
     return None
 

@@ -27,7 +27,7 @@ FORM = 1
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What the person who ingests says of the documents; a document's own front matter goes first."""
+    """What the person who ingests says of the documents; it goes before their own front matter."""
 
     audience: str = "org"
     title: str | None = None

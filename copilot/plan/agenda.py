@@ -6,6 +6,7 @@ topic, what the company offers, the relationship, next steps (docs/decisions/pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ STALLED_DAYS = 42
 """A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
 MOST_GOALS = 2
 LONGEST_QUOTE = 140
+_SPEAKER = re.compile(r"\b(?:ich|mir|mich|mein\w*|wir|uns\w*|I|I'll|I’ll|me|my|we|our|us)\b")
 LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
 
 
@@ -124,16 +126,12 @@ def _commitments(brief: Brief, voice: Voice) -> _Part | None:
 
 def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
     """One open commitment: who, what, due, how long it has been open."""
-    name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
-    said = promise.evidence[0]
-    foreign = said.kind == "note" and guess_language(promise.what, voice.language) != voice.language
-    # words of another language stand as what they are: a quote
-    quote = voice.frame("quote", quote=" ".join(said.quote.split()))
-    sentences = [f"{name}: {quote}" if foreign else f"{name}: {promise.what.rstrip('.!;, ')}."]
+    line, quoted = _line(promise, voice)
+    sentences = [line]
     computed: list[Computed] = []
     if promise.said_done is not None:
         sentences.append(voice.frame("said_done", day=voice.day(promise.said_done)))
-        return Point(" ".join(sentences), promise.evidence, wordable=not foreign)
+        return Point(" ".join(sentences), promise.evidence, wordable=not quoted)
     due, number = _due(promise, voice, today)
     sentences.append(due)
     computed += [number] if number else []
@@ -142,7 +140,21 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
         computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
     if not promise.confirmed:
         sentences.append(voice.frame("unconfirmed"))
-    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not foreign)
+    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not quoted)
+
+
+def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
+    """Who does what; and whether it stands there as a quote.
+
+    Words of another language, or of somebody who says I, stand as what they are: a quote.
+    """
+    name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
+    said = promise.evidence[0]
+    foreign = guess_language(promise.what, voice.language) != voice.language
+    if said.kind == "note" and (foreign or _SPEAKER.search(promise.what)):
+        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
+    what = promise.what.rstrip(".!;, ")
+    return f"{what}." if what.startswith(f"{name} ") else f"{name}: {what}.", False
 
 
 def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:

@@ -171,6 +171,8 @@ def _fuse(
     scored: list[Hit] = []
     for language in ("de", "en"):
         group = [hit for hit in hits if hit.language == language]
+        if not group:
+            continue
         # the spread of a handful says nothing: a lone passage would be as good as the best of the others
         among = group if len(group) >= SMALL_GROUP else hits
         weight = DENSE_WEIGHT if language == asked else DENSE_WEIGHT_ACROSS

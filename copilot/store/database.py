@@ -10,7 +10,7 @@ from typing import Any
 
 from filelock import AsyncFileLock
 from sqlalchemy import Connection, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from copilot.errors import Unavailable
@@ -88,7 +88,12 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
 
     Raises: Unavailable for a home that can't be opened, or that a newer program has written.
     """
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000} if "sqlite" in url else {})
+    connect_args = {"timeout": BUSY_MS / 1000} if "sqlite" in url else {}
+    try:
+        # parameters hold what people wrote: they belong in no error and no log
+        engine = create_async_engine(url, connect_args=connect_args, hide_parameters=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise Unavailable("home_unreadable") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _sqlite_pragmas)
     try:

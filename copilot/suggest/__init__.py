@@ -193,6 +193,7 @@ def _result(
         "profile": sorted(model.profile.allowed) if model else [],
         "prompt": prompts.load("word_point").version,
         "trouble": worded.trouble.code if worded.trouble else None,
+        "trouble_params": worded.trouble.params if worded.trouble else {},
         "usage": {
             "prompt_tokens": usage.prompt_tokens,
             "completion_tokens": usage.completion_tokens,

@@ -12,6 +12,7 @@ import json
 import sys
 import tempfile
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,9 @@ async def points(app: App) -> list[dict[str, Any]]:
                             "language": language,
                             "names": names_of(pair),
                         }
-    return list(found.values())
+    # both languages in turn, so that a part of the list is a sample of both
+    per_language = [[e for e in found.values() if e["language"] == name] for name in ("de", "en")]
+    return [entry for pair in zip_longest(*per_language) for entry in pair if entry is not None]
 
 
 async def reworded(model: Model, entry: dict[str, Any]) -> dict[str, Any]:
