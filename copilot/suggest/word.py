@@ -139,6 +139,8 @@ async def _reworded(
         reply = await model.word(messages, max_tokens=_MAX_ANSWER)
         worded.usage += reply.usage
         text = (reply.text or "").strip()
+        if text == piece.value.text:
+            return None  # nothing better was found: the words are still the rules'
         reason = verdict(text, piece.value, language, names)
         if reason is None:
             return replace(piece.value, text=text, written_by="model")

@@ -1,6 +1,6 @@
 """What a model really writes for the points of the sample's agendas: one line a point, to be judged by reading.
 
-    python evals/wording/collect.py MODEL OUT.jsonl
+    python -m evals.wording.collect MODEL OUT.jsonl
 
 Each line has the draft by rules, the model's rewording (first try, and second where the first failed its
 check), and what the check said. Nothing here is filtered.
