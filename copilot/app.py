@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,6 +39,7 @@ class App:
     _model: Model | None = None
     _has_model: bool = False
     _lock: FileLock | None = None
+    _opening: threading.Lock = field(default_factory=threading.Lock)
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
     def index(self) -> Index:
@@ -45,16 +47,18 @@ class App:
 
         Raises: Unavailable when another program keeps it longer than ``LOCK_SECONDS``.
         """
-        if self._index is None:
-            if not self.settings.chroma_url:
-                self._hold_index()
-            folder = self.settings.home / "index"
-            self._index = ChromaIndex(folder=folder, url=self.settings.chroma_url)
-            self._closers.append(self._index.close)
-        return self._index
+        with self._opening:
+            if self._index is None:
+                if not self.settings.chroma_url:
+                    self._hold_index()
+                folder = self.settings.home / "index"
+                self._index = ChromaIndex(folder=folder, url=self.settings.chroma_url)
+                self._closers.append(self._index.close)
+            return self._index
 
     def _hold_index(self) -> None:
-        lock = FileLock(self.settings.home / "index.lock")
+        # taken in a worker's thread and given back in another
+        lock = FileLock(self.settings.home / "index.lock", thread_local=False)
         try:
             try:
                 lock.acquire(timeout=1)

@@ -15,11 +15,12 @@ from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
 from copilot.store.database import Database
 from copilot.store.passages import embedded_text, is_large
-from copilot.store.tables import OutboxRow, PassageRow, VectorRow
+from copilot.store.tables import FactRow, OutboxRow, PassageRow, VectorRow
 
 BATCH = 256
 """Outbox rows worked off, embedded and committed at a time: what an interruption can cost."""
 
+_EMBEDDER = "embedder"
 Progress = Callable[[int, int], None]
 
 
@@ -44,6 +45,7 @@ async def bring_up_to_date(
     ``progress(done, of)`` counts passages.
     """
     done = 0
+    await _same_embedder(database, index, embedder)
     async with database.read() as session:
         owed_in_all = int(await session.scalar(sql("SELECT count(*) FROM outbox")) or 0)
     while True:
@@ -62,6 +64,33 @@ async def bring_up_to_date(
         done += len(owed.put)
         if progress:
             progress(done, max(owed_in_all, done))
+
+
+async def _same_embedder(database: Database, index: Callable[[], Index], embedder: Embedder) -> None:
+    """Vectors of two embedders are never mixed: after a change everything is owed again.
+
+    An interruption leaves the old name in place, so that the next call starts over.
+    """
+    async with database.read() as session:
+        known = await session.scalar(select(FactRow.value).where(FactRow.name == _EMBEDDER))
+    if known == embedder.id:
+        return
+    if known is not None:
+        await anyio.to_thread.run_sync(index().clear)
+    async with database.write() as session:
+        if known is not None:
+            await _owe_everything(session)
+        await session.merge(FactRow(name=_EMBEDDER, value=embedder.id))
+
+
+async def _owe_everything(session: AsyncSession) -> None:
+    await session.execute(delete(OutboxRow))
+    await session.execute(
+        sql(
+            "INSERT INTO outbox (passage_id, audience, action) "
+            "SELECT id, audience, 'put' FROM passages ORDER BY rowid"
+        )
+    )
 
 
 async def is_behind(database: Database) -> bool:
@@ -142,13 +171,7 @@ async def rebuild(
     """Throw the index away and make it anew from SQL; cached vectors are used, nothing is embedded twice."""
     await anyio.to_thread.run_sync(index.clear)
     async with database.write() as session:
-        await session.execute(delete(OutboxRow))
-        await session.execute(
-            sql(
-                "INSERT INTO outbox (passage_id, audience, action) "
-                "SELECT id, audience, 'put' FROM passages ORDER BY rowid"
-            )
-        )
+        await _owe_everything(session)
     return await bring_up_to_date(database, lambda: index, embedder, progress)
 
 

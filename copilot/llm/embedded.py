@@ -31,7 +31,7 @@ class EmbeddedServer:
 
     def __init__(self, path: Path, cache: Path) -> None:
         self._path = path
-        self._lock = FileLock(cache / "models" / "embedded.server.lock")
+        self._lock = FileLock(cache / "models" / "embedded.server.lock", thread_local=False)
         self._note = cache / "models" / "embedded.server.json"
         self._server: Any = None
 

@@ -16,6 +16,7 @@ from copilot.plan import minutes as boxes
 from copilot.plan.brief import Brief, Goal, Promise, Remark, next_day
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
+from copilot.plan.harmless import disarmed
 from copilot.plan.phrases import Voice
 from copilot.plan.records import row_evidence, session_record
 from copilot.text.language import guess_language
@@ -81,7 +82,7 @@ def _timed(parts: Sequence[_Part], minutes: int) -> tuple[Item, ...]:
     kept = boxes.fitting([part.item.slot for part in parts], minutes)
     parts = [part for part in parts if part.item.slot in kept]
     given = boxes.share([(part.item.slot, part.wish) for part in parts], minutes)
-    return tuple(replace(part.item, minutes=n) for part, n in zip(parts, given, strict=True))
+    return tuple(disarmed(replace(part.item, minutes=n)) for part, n in zip(parts, given, strict=True))
 
 
 def _part(

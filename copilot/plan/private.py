@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Pair
 from copilot.domain import Person, Point
+from copilot.plan.harmless import harmless
 from copilot.plan.phrases import Voice
 from copilot.plan.records import note_evidence
 from copilot.store.tables import NoteRow
@@ -37,6 +38,6 @@ async def private_points(
     for note in notes:
         for span in sentences(note.text)[:SENTENCES]:
             if len(span.quote.split()) > 2:
-                text = voice.frame("quote", quote=span.quote)
+                text = harmless(voice.frame("quote", quote=span.quote))
                 points.append(Point(text, (note_evidence(note, span.start, span.end),)))
     return points

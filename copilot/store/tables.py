@@ -216,6 +216,14 @@ class VectorRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class FactRow(Base):
+    """What the home knows of itself, such as the embedder that its index was made with."""
+
+    __tablename__ = "facts"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class OutboxRow(Base):
     """Index work that a committed write still owes; written in the same transaction as the write."""
 

@@ -2,8 +2,7 @@
 
     python -m evals.wording.collect MODEL OUT.jsonl
 
-Each line has the draft by rules, the model's rewording (first try, and second where the first failed its
-check), and what the check said. Nothing here is filtered.
+Each line has the draft by rules, the model's first rewording, and what the check said. Nothing is filtered.
 """
 
 from __future__ import annotations

@@ -37,6 +37,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_documents_root"), "documents", ["root"], unique=False)
     op.create_index(op.f("ix_documents_source"), "documents", ["source"], unique=False)
     op.create_table(
+        "facts",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("passage_id", sa.String(), nullable=False),

@@ -1,0 +1,108 @@
+"""The index: kept apart by audience, rebuilt when the embedder changes, an endpoint instead of the embedded one."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from copilot import embedding
+from copilot.errors import Unavailable
+from copilot.index import ChromaIndex
+from copilot.settings import Settings
+from tests.fakes import open_home
+
+pytestmark = pytest.mark.anyio
+
+
+def test_what_is_put_is_found_in_its_audience_only(tmp_path: Path) -> None:
+    index = ChromaIndex(folder=tmp_path / "index", url=None)
+    vectors = np.eye(4, dtype=np.float32)
+    index.put("org", ["a", "b"], vectors[:2])
+    index.put("programme:x/ü", ["c"], vectors[2:3])
+    assert index.search("org", vectors[0], 5)[0] == ("a", pytest.approx(1.0, abs=1e-5))
+    assert [name for name, _ in index.search("programme:x/ü", vectors[0], 5)] == ["c"]
+    index.delete("org", ["a", "unknown"])
+    assert index.ids("org") == {"b"}
+    index.close()
+
+
+def test_clearing_leaves_no_vector_file_behind(tmp_path: Path) -> None:
+    index = ChromaIndex(folder=tmp_path / "index", url=None)
+    index.put("org", ["a"], np.eye(4, dtype=np.float32)[:1])
+    index.clear()
+    assert not (tmp_path / "index").exists()
+    index.close()
+
+
+async def test_another_embedder_means_everything_is_embedded_anew_by_itself(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("Der Lohn steigt im April.", "utf-8")
+    first = await open_home(tmp_path / "home")
+    await first.do("ingest", paths=[str(docs)])
+    await first.app.close()
+    second = await open_home(tmp_path / "home")
+    second.embedder.id = "words-2"
+    found = await second.do("search", query="Lohn")
+    assert len(second.embedder.embedded) == 1
+    assert found["results"][0]["source"] == "a.txt"
+    assert (await second.do("reindex", check=True))["drift"] is False
+    await second.app.close()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    """An embeddings endpoint that answers with the length of each text."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            data = [
+                {"object": "embedding", "index": n, "embedding": [3.0, float(len(text)), 4.0]}
+                for n, text in enumerate(body["input"])
+            ]
+            reply = json.dumps({"object": "list", "data": data, "model": "m", "usage": {}}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+def test_any_embeddings_endpoint_gives_unit_vectors(endpoint: str) -> None:
+    made = embedding.make(Settings(embed_base_url=endpoint, embed_model="m"))
+    vectors = made.passages(["a", "bb\0", ""])
+    assert vectors.shape == (3, 3)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-6)
+    assert made.id.endswith("#m")
+
+
+def test_an_embeddings_endpoint_that_is_down_is_one_clear_error() -> None:
+    made = embedding.make(Settings(embed_base_url="http://127.0.0.1:9/v1", embed_model="m"))
+    with pytest.raises(Unavailable):
+        made.query("x")
+
+
+def test_the_embedded_embedder_takes_any_text_and_knows_two_languages() -> None:
+    made = embedding.EmbeddedE5()
+    vectors = made.passages(
+        ["vor\0nach", "", "🙂", "\ud800", "The manager approves leave.", "Die Chefin bewilligt Ferien."]
+    )
+    assert vectors.shape == (6, 384)
+    assert np.isfinite(vectors).all()
+    question = made.query("Wer bewilligt meine Ferien?")
+    assert float(vectors[5] @ question) > float(vectors[2] @ question)
