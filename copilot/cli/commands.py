@@ -1,95 +1,14 @@
-"""The commands about people, pairs, notes and documents: each names an operation and how to print it."""
+"""The commands of a pair: each names an operation and how to print its result."""
 
 from __future__ import annotations
 
-import sys
-from datetime import date, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from copilot.cli import show
+from copilot.cli.inputs import Day, PairId, day_of, moment, text_of
 from copilot.cli.terminal import Terminal, common
-from copilot.errors import BadInput
-from copilot.ingest.files import Unreadable, decode, read
-
-Json = dict[str, Any]
-PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
-Day = Annotated[str | None, typer.Option("--date", help="A day, as 2026-04-09.", metavar="DAY")]
-
-
-def day_of(terminal: Terminal, value: str | None) -> str | None:
-    """A day that exists. Exits with a clear error otherwise."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value.strip()).isoformat()
-    except ValueError:
-        terminal.fail(BadInput("date", value=value[:40]))
-
-
-def _moment(terminal: Terminal, value: str) -> str:
-    try:
-        return datetime.fromisoformat(value.strip()).isoformat()
-    except ValueError:
-        terminal.fail(BadInput("moment", value=value[:40]))
-
-
-def text_of(terminal: Terminal, path: str) -> str:
-    """The text of a file, or of standard input for ``-``. Exits with a clear error."""
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else read(Path(path))
-        return decode(data)
-    except Unreadable as error:
-        terminal.fail(BadInput("file", path=Path(path).name, reason=reason(error, terminal)))
-
-
-def reason(error: Unreadable, terminal: Terminal) -> str:
-    """Why a file can't be read, in the user's language."""
-    return BadInput(error.reason, **error.params).render(terminal.speaks)["message"]
-
-
-def people(app: typer.Typer) -> None:
-    """Commands for people and pairs."""
-    group = typer.Typer(help="People of the programmes.", no_args_is_help=True)
-    app.add_typer(group, name="people")
-    pairs = typer.Typer(help="Mentor and mentee.", no_args_is_help=True)
-    app.add_typer(pairs, name="pair")
-
-    @group.command("import")
-    @common
-    def people_import(terminal: Terminal, file: str) -> None:
-        """Import email,name,role,programme,language,skills,wishes from a CSV."""
-        terminal.run("people_import", {"text": text_of(terminal, file)}, show.line("people"))
-
-    @pairs.command("add")
-    @common
-    def pair_add(
-        terminal: Terminal,
-        mentor: Annotated[str, typer.Option("--mentor", metavar="E-MAIL")],
-        mentee: Annotated[str, typer.Option("--mentee", metavar="E-MAIL")],
-        programme: Annotated[str, typer.Option("--programme")],
-        id: Annotated[str | None, typer.Option("--id")] = None,
-        language: Annotated[str | None, typer.Option("--language", help="de or en.")] = None,
-        address: Annotated[str | None, typer.Option("--address", help="du or sie.")] = None,
-    ) -> None:
-        """Bring a mentor and a mentee together."""
-        arguments = {
-            "mentor": mentor,
-            "mentee": mentee,
-            "programme": programme,
-            "id": id,
-            "language": language,
-            "address": address,
-        }
-        terminal.run("pair_add", arguments, show.line("pair"))
-
-    @pairs.command("import")
-    @common
-    def pair_import(terminal: Terminal, file: str) -> None:
-        """Import id,mentor,mentee,programme from a CSV."""
-        terminal.run("pair_import", {"text": text_of(terminal, file)}, show.line("pairs"))
 
 
 def notes(app: typer.Typer) -> None:
@@ -253,7 +172,7 @@ def sessions(app: typer.Typer) -> None:
         """Plan or record a session."""
         arguments = {
             "pair": pair,
-            "at": _moment(terminal, at),
+            "at": moment(terminal, at),
             "minutes": minutes,
             "kind": kind,
             "link": link,
@@ -275,7 +194,7 @@ def sessions(app: typer.Typer) -> None:
         minutes: Annotated[int | None, typer.Option("--minutes")] = None,
     ) -> None:
         """Another time."""
-        arguments = {"session": session, "at": _moment(terminal, at), "minutes": minutes}
+        arguments = {"session": session, "at": moment(terminal, at), "minutes": minutes}
         terminal.run("session_move", arguments, show.line("session"))
 
     @group.command("cancel")
@@ -303,69 +222,3 @@ def sessions(app: typer.Typer) -> None:
     def agreement_show(terminal: Terminal, pair: PairId) -> None:
         """What the pair agreed."""
         terminal.run("agreement_show", {"pair": pair}, lambda result, _: str(result["text"]))
-
-
-def documents(app: typer.Typer) -> None:
-    """Commands for documents and the index."""
-
-    @app.command()
-    @common
-    def ingest(
-        terminal: Terminal,
-        paths: list[Path],
-        audience: Annotated[str, typer.Option("--audience", help="org or programme:ID.")] = "org",
-        title: Annotated[str | None, typer.Option("--title")] = None,
-        owner: Annotated[str | None, typer.Option("--owner")] = None,
-    ) -> None:
-        """Take in documents and folders; again: only what changed."""
-        arguments = {
-            "paths": [str(path.expanduser().absolute()) for path in paths],
-            "audience": audience,
-            "title": title,
-            "owner": owner,
-        }
-        terminal.run("ingest", arguments, show.ingest)
-
-    @app.command()
-    @common
-    def search(terminal: Terminal, query: str, k: Annotated[int, typer.Option("-k")] = 8) -> None:
-        """The best passages that the viewer may read."""
-        terminal.run("search", {"query": query, "k": k}, show.search)
-
-    @app.command()
-    @common
-    def source(terminal: Terminal, source: str) -> None:
-        """The stored text that a citation's offsets refer to."""
-        terminal.run("source", {"source": source}, lambda result, _: str(result["text"]))
-
-    @app.command()
-    @common
-    def reindex(
-        terminal: Terminal, check: Annotated[bool, typer.Option("--check", help="Only report drift.")] = False
-    ) -> None:
-        """Rebuild the index from the database."""
-        terminal.run("reindex", {"check": check}, show.reindex)
-
-
-def models(app: typer.Typer) -> None:
-    """Commands for models."""
-    group = typer.Typer(help="Who words what.", no_args_is_help=True)
-    app.add_typer(group, name="model")
-
-    @group.command("list")
-    @common
-    def model_list(terminal: Terminal) -> None:
-        """The models the program can run by itself."""
-        terminal.run("model_list", {}, show.models)
-
-    @group.command("pull")
-    @common
-    def model_pull(terminal: Terminal, name: Annotated[str | None, typer.Argument()] = None) -> None:
-        """Fetch a model's weights; goes on where it stopped."""
-        terminal.run("model_pull", {"name": name}, show.line("pulled"))
-
-    @group.command("status")
-    @common
-    def model_status(terminal: Terminal) -> None:
-        """Which model is in use, and for what."""
-        terminal.run("model_status", {}, show.status)

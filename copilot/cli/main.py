@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from copilot.cli import commands, show
+from copilot.cli import commands, inputs, setup, show
 from copilot.cli.agenda_text import as_text, formatted
 from copilot.cli.terminal import Terminal, common, show_error
 from copilot.cli.transport import progress_watcher
@@ -39,13 +39,13 @@ def make() -> typer.Typer:
         terminal.run("init", {"sample": sample}, show.init)
 
     for group in (
-        commands.people,
+        setup.people,
         commands.sessions,
         commands.notes,
         commands.commitments,
         commands.goals,
-        commands.documents,
-        commands.models,
+        setup.documents,
+        setup.models,
     ):
         group(app)
     _suggestions(app)
@@ -58,10 +58,10 @@ def _suggestions(app: typer.Typer) -> None:
     @common
     def agenda(
         terminal: Terminal,
-        pair: commands.PairId,
+        pair: inputs.PairId,
         minutes: Annotated[int | None, typer.Option("--minutes")] = None,
         topic: Annotated[str | None, typer.Option("--topic")] = None,
-        date: commands.Day = None,
+        date: inputs.Day = None,
         for_whom: Annotated[str | None, typer.Option("--for", help="mentor: with the own sheet.")] = None,
         form: Annotated[str, typer.Option("--format", help="text, md or ics.")] = "text",
     ) -> None:
@@ -74,7 +74,7 @@ def _suggestions(app: typer.Typer) -> None:
             "pair": pair,
             "minutes": minutes,
             "topic": topic,
-            "date": commands.day_of(terminal, date),
+            "date": inputs.day_of(terminal, date),
             "private": for_whom == "mentor",
         }
         if not terminal.as_json and form == "text" and sys.stdout.isatty():

@@ -6,20 +6,20 @@ topic, what the company offers, the relationship, next steps (docs/decisions/pla
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from copilot.domain import Computed, Item, Point, Slot
 from copilot.plan import minutes as boxes
-from copilot.plan.brief import Brief, Goal, Promise, Remark, next_day
+from copilot.plan.brief import Brief, Goal, Remark
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
 from copilot.plan.harmless import disarmed
 from copilot.plan.phrases import Voice
+from copilot.plan.promises import promise_point
 from copilot.plan.records import row_evidence, session_record
-from copilot.text.language import guess_language
+from copilot.plan.rhythm import next_day
 from copilot.text.terms import terms
 
 REVIEW_EVERY = 3
@@ -29,7 +29,6 @@ STALLED_DAYS = 42
 """A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
 MOST_GOALS = 2
 LONGEST_QUOTE = 140
-_SPEAKER = re.compile(r"\b(?:ich|mir|mich|mein\w*|wir|uns\w*|I|I'll|I’ll|me|my|we|our|us)\b")
 LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
 
 
@@ -123,55 +122,6 @@ def _commitments(brief: Brief, voice: Voice) -> _Part | None:
     part = _part("commitments", voice.title("commitments"), min(14, 4 + 2 * len(points)), points, questions)
     item = replace(part.item, commitments=tuple(p.id for p in brief.promises))
     return replace(part, item=item)
-
-
-def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
-    """One open commitment: who, what, due, how long it has been open."""
-    line, quoted = _line(promise, voice)
-    sentences = [line]
-    computed: list[Computed] = []
-    if promise.said_done is not None:
-        sentences.append(voice.frame("said_done", day=voice.day(promise.said_done)))
-        return Point(" ".join(sentences), promise.evidence, wordable=not quoted)
-    due, number = _due(promise, voice, today)
-    sentences.append(due)
-    computed += [number] if number else []
-    if promise.sessions_since >= 2:
-        sentences.append(voice.frame("open_for", n=promise.sessions_since))
-        computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
-    if not promise.confirmed:
-        sentences.append(voice.frame("unconfirmed"))
-    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not quoted)
-
-
-def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
-    """Who does what; and whether it stands there as a quote.
-
-    Words of another language, or of somebody who says I, stand as what they are: a quote.
-    """
-    name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
-    said = promise.evidence[0]
-    foreign = guess_language(promise.what, voice.language) != voice.language
-    if said.kind == "note" and (foreign or _SPEAKER.search(promise.what)):
-        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
-    what = promise.what.rstrip(".!;, ")
-    return f"{what}." if what.startswith(f"{name} ") else f"{name}: {what}.", False
-
-
-def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:
-    if promise.due is None:
-        text = voice.frame("due_text", when=promise.due_text) if promise.due_text else voice.frame("no_due")
-        return text, None
-    days = (promise.due - today).days
-    day = voice.day(promise.due)
-    span = (promise.due.isoformat(), today.isoformat())
-    if days == 0:
-        return voice.frame("due_today"), Computed(0, "days_until", span)
-    if days < 0:
-        text = voice.frame("overdue_one", day=day) if days == -1 else voice.frame("overdue", day=day, n=-days)
-        return text, Computed(-days, "days_overdue", span)
-    text = voice.frame("due_in_one", day=day) if days == 1 else voice.frame("due_in", day=day, n=days)
-    return text, Computed(days, "days_until", span)
 
 
 def _goals(brief: Brief, voice: Voice) -> _Part | None:
@@ -347,5 +297,7 @@ def _next_steps(brief: Brief, voice: Voice) -> _Part:
     elif _is_last(brief):
         questions = voice.ask("next_steps")
     else:
-        questions = voice.ask("next_date", day=voice.weekday(next_day(brief)))
+        questions = voice.ask(
+            "next_date", day=voice.weekday(next_day([row.at.date() for row in brief.held], brief.today))
+        )
     return _part("next_steps", voice.title("next_steps"), 9, points, questions)

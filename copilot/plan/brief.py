@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -29,7 +28,6 @@ from copilot.store.tables import (
 
 NOON = time(12)
 """The clock time of a session of which only the day is known."""
-_YEAR_END = {(12, day) for day in range(24, 32)} | {(1, 1), (1, 2)}
 EVENTS_WITHIN = 60
 RECENT_NOTES = 3
 """Topics and coming events are taken from this many of the newest notes."""
@@ -301,21 +299,6 @@ async def _wishes(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
         return ()
     source = f"application:{pair.programme}/{pair.mentee.id}"
     return (Remark(row.wishes, row_evidence(source, row.wishes, row.joined), by=pair.mentee.first_name),)
-
-
-def next_day(brief: Brief) -> date:
-    """A day for the next session: the pair's own rhythm on, on a working day, not over the year's end.
-
-    The rhythm is the median of the last intervals between sessions, in whole weeks, from one to six; two
-    weeks where there is none yet.
-    """
-    days = [row.at.date() for row in brief.held[-5:]] + [brief.today]
-    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
-    weeks = min(6, max(1, round(gaps[len(gaps) // 2] / 7))) if gaps else 2
-    proposal = brief.today + timedelta(weeks=weeks)
-    while proposal.weekday() > 4 or (proposal.month, proposal.day) in _YEAR_END:
-        proposal += timedelta(days=7 if proposal.weekday() <= 4 else 1)
-    return proposal
 
 
 def local_noon(day: date) -> datetime:

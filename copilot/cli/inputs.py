@@ -1,0 +1,49 @@
+"""Options that several commands share, and what people hand in: days, moments, files."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copilot.cli.terminal import Terminal
+from copilot.errors import BadInput
+from copilot.ingest.files import Unreadable, decode, read
+
+PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
+Day = Annotated[str | None, typer.Option("--date", help="A day, as 2026-04-09.", metavar="DAY")]
+
+
+def day_of(terminal: Terminal, value: str | None) -> str | None:
+    """A day that exists. Exits with a clear error otherwise."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        terminal.fail(BadInput("date", value=value[:40]))
+
+
+def moment(terminal: Terminal, value: str) -> str:
+    """A point in time that exists. Exits with a clear error otherwise."""
+    try:
+        return datetime.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        terminal.fail(BadInput("moment", value=value[:40]))
+
+
+def text_of(terminal: Terminal, path: str) -> str:
+    """The text of a file, or of standard input for ``-``. Exits with a clear error."""
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else read(Path(path))
+        return decode(data)
+    except Unreadable as error:
+        terminal.fail(BadInput("file", path=Path(path).name, reason=reason(error, terminal)))
+
+
+def reason(error: Unreadable, terminal: Terminal) -> str:
+    """Why a file can't be read, in the user's language."""
+    return BadInput(error.reason, **error.params).render(terminal.speaks)["message"]

@@ -1,0 +1,120 @@
+"""The commands that set a home up: people, pairs, documents, models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copilot.cli import show
+from copilot.cli.inputs import text_of
+from copilot.cli.terminal import Terminal, common
+
+
+def people(app: typer.Typer) -> None:
+    """Commands for people and pairs."""
+    group = typer.Typer(help="People of the programmes.", no_args_is_help=True)
+    app.add_typer(group, name="people")
+    pairs = typer.Typer(help="Mentor and mentee.", no_args_is_help=True)
+    app.add_typer(pairs, name="pair")
+
+    @group.command("import")
+    @common
+    def people_import(terminal: Terminal, file: str) -> None:
+        """Import email,name,role,programme,language,skills,wishes from a CSV."""
+        terminal.run("people_import", {"text": text_of(terminal, file)}, show.line("people"))
+
+    @pairs.command("add")
+    @common
+    def pair_add(
+        terminal: Terminal,
+        mentor: Annotated[str, typer.Option("--mentor", metavar="E-MAIL")],
+        mentee: Annotated[str, typer.Option("--mentee", metavar="E-MAIL")],
+        programme: Annotated[str, typer.Option("--programme")],
+        id: Annotated[str | None, typer.Option("--id")] = None,
+        language: Annotated[str | None, typer.Option("--language", help="de or en.")] = None,
+        address: Annotated[str | None, typer.Option("--address", help="du or sie.")] = None,
+    ) -> None:
+        """Bring a mentor and a mentee together."""
+        arguments = {
+            "mentor": mentor,
+            "mentee": mentee,
+            "programme": programme,
+            "id": id,
+            "language": language,
+            "address": address,
+        }
+        terminal.run("pair_add", arguments, show.line("pair"))
+
+    @pairs.command("import")
+    @common
+    def pair_import(terminal: Terminal, file: str) -> None:
+        """Import id,mentor,mentee,programme from a CSV."""
+        terminal.run("pair_import", {"text": text_of(terminal, file)}, show.line("pairs"))
+
+
+def documents(app: typer.Typer) -> None:
+    """Commands for documents and the index."""
+
+    @app.command()
+    @common
+    def ingest(
+        terminal: Terminal,
+        paths: list[Path],
+        audience: Annotated[str, typer.Option("--audience", help="org or programme:ID.")] = "org",
+        title: Annotated[str | None, typer.Option("--title")] = None,
+        owner: Annotated[str | None, typer.Option("--owner")] = None,
+    ) -> None:
+        """Take in documents and folders; again: only what changed."""
+        arguments = {
+            "paths": [str(path.expanduser().absolute()) for path in paths],
+            "audience": audience,
+            "title": title,
+            "owner": owner,
+        }
+        terminal.run("ingest", arguments, show.ingest)
+
+    @app.command()
+    @common
+    def search(terminal: Terminal, query: str, k: Annotated[int, typer.Option("-k")] = 8) -> None:
+        """The best passages that the viewer may read."""
+        terminal.run("search", {"query": query, "k": k}, show.search)
+
+    @app.command()
+    @common
+    def source(terminal: Terminal, source: str) -> None:
+        """The stored text that a citation's offsets refer to."""
+        terminal.run("source", {"source": source}, lambda result, _: str(result["text"]))
+
+    @app.command()
+    @common
+    def reindex(
+        terminal: Terminal, check: Annotated[bool, typer.Option("--check", help="Only report drift.")] = False
+    ) -> None:
+        """Rebuild the index from the database."""
+        terminal.run("reindex", {"check": check}, show.reindex)
+
+
+def models(app: typer.Typer) -> None:
+    """Commands for models."""
+    group = typer.Typer(help="Who words what.", no_args_is_help=True)
+    app.add_typer(group, name="model")
+
+    @group.command("list")
+    @common
+    def model_list(terminal: Terminal) -> None:
+        """The models the program can run by itself."""
+        terminal.run("model_list", {}, show.models)
+
+    @group.command("pull")
+    @common
+    def model_pull(terminal: Terminal, name: Annotated[str | None, typer.Argument()] = None) -> None:
+        """Fetch a model's weights; goes on where it stopped."""
+        terminal.run("model_pull", {"name": name}, show.line("pulled"))
+
+    @group.command("status")
+    @common
+    def model_status(terminal: Terminal) -> None:
+        """Which model is in use, and for what."""
+        terminal.run("model_status", {}, show.status)

@@ -1,0 +1,62 @@
+"""An open commitment as a point: who does what, due when, open since when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from copilot.domain import Computed, Point
+from copilot.plan.brief import Promise
+from copilot.plan.phrases import Voice
+from copilot.text.language import guess_language
+
+_SPEAKER = re.compile(r"\b(?:ich|mir|mich|mein\w*|wir|uns\w*|I|I'll|I’ll|me|my|we|our|us)\b")
+
+
+def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
+    """One open commitment: who, what, due, how long it has been open."""
+    line, quoted = _line(promise, voice)
+    sentences = [line]
+    computed: list[Computed] = []
+    if promise.said_done is not None:
+        sentences.append(voice.frame("said_done", day=voice.day(promise.said_done)))
+        return Point(" ".join(sentences), promise.evidence, wordable=not quoted)
+    due, number = _due(promise, voice, today)
+    sentences.append(due)
+    computed += [number] if number else []
+    if promise.sessions_since >= 2:
+        sentences.append(voice.frame("open_for", n=promise.sessions_since))
+        computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
+    if not promise.confirmed:
+        sentences.append(voice.frame("unconfirmed"))
+    return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not quoted)
+
+
+def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
+    """Who does what; and whether it stands there as a quote.
+
+    Words of another language, or of somebody who says I, stand as what they are: a quote.
+    """
+    name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
+    said = promise.evidence[0]
+    foreign = guess_language(promise.what, voice.language) != voice.language
+    if said.kind == "note" and (foreign or _SPEAKER.search(promise.what)):
+        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
+    what = promise.what.rstrip(".!;, ")
+    return f"{what}." if what.startswith(f"{name} ") else f"{name}: {what}.", False
+
+
+def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:
+    if promise.due is None:
+        text = voice.frame("due_text", when=promise.due_text) if promise.due_text else voice.frame("no_due")
+        return text, None
+    days = (promise.due - today).days
+    day = voice.day(promise.due)
+    span = (promise.due.isoformat(), today.isoformat())
+    if days == 0:
+        return voice.frame("due_today"), Computed(0, "days_until", span)
+    if days < 0:
+        text = voice.frame("overdue_one", day=day) if days == -1 else voice.frame("overdue", day=day, n=-days)
+        return text, Computed(-days, "days_overdue", span)
+    text = voice.frame("due_in_one", day=day) if days == 1 else voice.frame("due_in", day=day, n=days)
+    return text, Computed(days, "days_until", span)
