@@ -33,5 +33,7 @@ def _live(render: Callable[[Json], str]) -> Iterator[Watch]:
                 screen.update(Text(render({"model": "", **latest})), refresh=True)
 
         yield watch
+        # what is left behind is what was drawn last: nothing, so that the whole agenda follows alone
+        screen.update(Text(""), refresh=True)
     if latest:
         sys.stdout.write(render({"model": "", **latest}) + "\n")

@@ -35,15 +35,17 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
 def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
     """Who does what; and whether it stands there as a quote.
 
-    Words of another language, or of somebody who says I, stand as what they are: a quote.
+    Words of another language, of somebody who says I, or that name the owner themselves (so they are a
+    sentence, no "who: what") stand as what they are: a quote.
     """
     name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
     said = promise.evidence[0]
-    foreign = guess_language(promise.what, voice.language) != voice.language
-    if said.kind == "note" and (foreign or _SPEAKER.search(promise.what)):
-        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
     what = promise.what.rstrip(".!;, ")
-    return f"{what}." if what.startswith(f"{name} ") else f"{name}: {what}.", False
+    foreign = guess_language(what, voice.language) != voice.language
+    sentence = promise.owner is not None and re.search(rf"\b{re.escape(name)}\b", what) is not None
+    if said.kind == "note" and (foreign or sentence or _SPEAKER.search(what)):
+        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
+    return f"{name}: {what}.", False
 
 
 def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:
