@@ -91,3 +91,16 @@ def test_the_good_rewordings_are_really_other_words() -> None:
     assert len(good) >= 180
     assert all(module.different(case["text"], case["draft"]) >= module.LEAST_DIFFERENT for case in good)
     assert [dict(case) for case in module.cases()] == CASES, "run evals/grounding/write_cases.py"
+
+
+@pytest.mark.parametrize("split", ["tune", "kept", "fresh", "blind"])
+def test_every_split_reaches_the_promised_rate(split: str) -> None:
+    good = [case for case in CASES if case["kind"] == "good" and case["split"] == split]
+    accepted = sum(check(case["text"], **as_kwargs(case)) is None for case in good)
+    assert accepted >= 0.95 * len(good)
+
+
+@pytest.mark.parametrize("said", ["was supposed to send", "should send", "still has to send"])
+def test_what_was_promised_may_be_said_as_a_duty(said: str) -> None:
+    text = f"Julia {said} Ravi a one-page brief for the archive move by 18 May; that is two weeks overdue."
+    assert check(text, **BRIEF) is None

@@ -91,3 +91,18 @@ def test_an_unconfirmed_promise_stays_unconfirmed() -> None:
     assert check(TRUE, **given) is not None
     assert check(TRUE[:-1] + " and still unconfirmed.", **given) is None
     assert check(TRUE[:-1] + " and now confirmed.", **given) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Julia was going to send Ravi a one-page brief for the archive move by 18 May; overdue since 14 days.",
+        "Julia was going to send Ravi a one-page brief by 18 May; that is 14 days overdue.",
+        "Julia may still have to send Ravi a one-page brief for the archive move by 18 May; 14 days overdue.",
+        "Ravi should send Julia a one-page brief for the archive move by 18 May; that is 14 days overdue.",
+        "Julia should send Ravi a one-page move for the archive brief by 18 May; that is 14 days overdue.",
+        "Julia should send Ravi a one-page brief for the archive move by 18 May; that is three weeks overdue.",
+    ],
+)
+def test_the_freer_wordings_open_no_door(text: str) -> None:
+    assert check(text, **BRIEF) is not None

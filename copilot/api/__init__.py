@@ -10,6 +10,7 @@ import anyio
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from copilot import app as composition
 from copilot.api.routes import language_of, router
@@ -53,6 +54,7 @@ def create(
     api.include_router(router)
     api.add_exception_handler(MentoringError, _problem)
     api.add_exception_handler(RequestValidationError, _unfit)
+    api.add_exception_handler(HTTPException, _plain)
 
     @api.get("/healthz", tags=["health"])
     async def healthz() -> dict[str, str]:
@@ -93,6 +95,13 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
         "code": error.code,
     }
     return JSONResponse(content, status_code=error.status, media_type=PROBLEM)
+
+
+async def _plain(_: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses (no such path, no such method), in the same form."""
+    assert isinstance(error, HTTPException)
+    content = {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": ""}
+    return JSONResponse(content, error.status_code, headers=error.headers, media_type=PROBLEM)
 
 
 async def _unfit(request: Request, error: Exception) -> JSONResponse:

@@ -56,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
     try:
         listener.bind((host, port))
         listener.listen(128)
-    except OSError:
+    except (OSError, OverflowError):
         listener.close()
         return None
     return listener

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from copilot.cli import show
-from copilot.cli.inputs import Day, PairId, day_of, moment, text_of
+from copilot.cli.inputs import Day, OfPair, PairId, day_of, moment, text_of
 from copilot.cli.terminal import Terminal, common
 
 
@@ -93,11 +93,18 @@ def commitments(app: typer.Typer) -> None:
         def set_status(
             terminal: Terminal,
             commitment: str,
+            pair: OfPair = None,
             reason: Annotated[str | None, typer.Option("--reason")] = None,
             date: Day = None,
         ) -> None:
             day = day_of(terminal, date)
-            arguments = {"commitment": commitment, "status": status, "reason": reason, "date": day}
+            arguments = {
+                "commitment": commitment,
+                "status": status,
+                "reason": reason,
+                "date": day,
+                "pair": pair,
+            }
             terminal.run("commitment_set", arguments, show.commitment)
 
     closing("confirm", "open", "Yes, that was promised.")
@@ -192,16 +199,17 @@ def sessions(app: typer.Typer) -> None:
         session: str,
         at: Annotated[str, typer.Option("--at")],
         minutes: Annotated[int | None, typer.Option("--minutes")] = None,
+        pair: OfPair = None,
     ) -> None:
         """Another time."""
-        arguments = {"session": session, "at": moment(terminal, at), "minutes": minutes}
+        arguments = {"pair": pair, "session": session, "at": moment(terminal, at), "minutes": minutes}
         terminal.run("session_move", arguments, show.line("session"))
 
     @group.command("cancel")
     @common
-    def session_cancel(terminal: Terminal, session: str) -> None:
+    def session_cancel(terminal: Terminal, session: str, pair: OfPair = None) -> None:
         """A session that doesn't take place."""
-        terminal.run("session_cancel", {"session": session}, show.line("session"))
+        terminal.run("session_cancel", {"session": session, "pair": pair}, show.line("session"))
 
     @topics.command("add")
     @common

@@ -14,6 +14,7 @@ from copilot.errors import BadInput
 from copilot.ingest.files import Unreadable, decode, read
 
 PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
+OfPair = Annotated[str | None, typer.Option("--pair", help="The pair it must belong to.", metavar="ID")]
 Day = Annotated[str | None, typer.Option("--date", help="A day, as 2026-04-09.", metavar="DAY")]
 
 

@@ -19,7 +19,7 @@ _ALL = {
         "tying": "about über for für bei zu zum zur ohne without at gegen against on in",
         "relative": "der die das den dem",
         "helping": "will would is was has had hat hatte ist war wird wollte and und",
-        "bare_run": "is was to be going will still had has would being",
+        "bare_run": "is was to be going will still had has would being been",
     }.items()
 }
 """Small words of both languages by what they do around a name."""
@@ -61,7 +61,8 @@ def part(reading: Reading, n: int) -> set[str]:
     relative = reading.language == "de" and reading.form(k) in _ALL["relative"]
     if relative and not reading.tokens[n].possessive:
         return {"bare"}  # "die Frist, bis zu der Lea …": the article is a relative pronoun
-    while k >= 0 and (reading.form(k) in _ALL["titles"] or reading.form(k) in _ALL["articles"]):
+    skipped = _ALL["titles"] | _ALL["articles"] - ({"an"} if reading.language == "de" else frozenset())
+    while k >= 0 and reading.form(k) in skipped:
         k -= 1
     before = reading.form(k)
     if reading.tokens[n].possessive:
@@ -122,7 +123,8 @@ def _owner(text: Reading, n: int, mine: set[str], given: Given) -> Reason | None
         for k, token in text.of_kind("name")
         if token.value != text.tokens[n].value and "bare" in part(text, k)
     ]
-    if n != first or not tied or not _spoken_of(text, n, given) or (others and text.form(n - 1) != "for"):
+    mixed_up = bool(others) and text.form(n - 1) not in {"for", "of", "by"}
+    if n != first or not tied or mixed_up or not _spoken_of(text, n, given):
         return Reason("actor", "the owner as somebody's object")
     return None
 
@@ -259,6 +261,7 @@ def _pronoun(text: Reading, given: Given) -> Reason | None:
         if token.form in words.words("pronouns") and len(set(met)) > 1:
             opens = text.form(n - 1) in _ALL["openers"]
             thing = text.language == "de" and text.form(n + 1) in stands
+            thing = thing or (text.form(n + 1) in {"has", "hat"} and text.form(n + 2)[:1] == "#")
             if opens and not thing and not _promised_to(text, n):
                 return Reason("actor", f"{token.form} could be either")
     return None

@@ -13,6 +13,7 @@ from copilot.grounding.reading import read
 from copilot.grounding.reason import Reason
 from copilot.grounding.surface import surface
 from copilot.grounding.tense import tense
+from copilot.grounding.ties import ties
 from copilot.grounding.wording import Wording
 
 
@@ -41,5 +42,6 @@ def check(
         Wording(reading, known).check()
         or figures(reading, known)
         or actors(reading, known)
+        or ties(reading, known)
         or tense(reading, known)
     )

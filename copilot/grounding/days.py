@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from copilot.grounding.facts import Value, same_day
@@ -11,6 +12,10 @@ from copilot.grounding.reading import Reading
 from copilot.grounding.reason import Reason
 
 _DAY_KINDS = ("day", "month", "weekday", "near", "time")
+_DUE = frozenset("due deadline frist termin fällig fälligkeit".split())
+_PAIR = re.compile(r"#\S+ (?:out )?(?:of|von) #")
+_NAMED = {"notiz": "plain", "note": "plain", "ziel": "due"}
+_ONE_DAY = re.compile(r"#1 (?:day|tag) (?:overdue|überfällig)")
 _BEFORE_UNTIL = frozenset("left remain remains remaining go days has had have".split())
 _BETWEEN = frozenset("und damit seit tag tage tagen somit nun jetzt".split())
 
@@ -22,6 +27,8 @@ def days(text: Reading, given: Given) -> Reason | None:
         known += [(t.kind, t.value, day_role(reading, n)) for n, t in reading.of_kind(*_DAY_KINDS)]
     seen: list[tuple[str, Value]] = []
     for n, token in text.of_kind(*_DAY_KINDS):
+        if _ONE_DAY.search(given.draft.normal) and since_yesterday(text, n):
+            continue  # looked at as one day
         same = [role for kind, value, role in known if kind == token.kind and _same(kind, value, token.value)]
         years = {
             value[0] for kind, value, _ in known if kind == token.kind and _same(kind, value, token.value)
@@ -34,6 +41,12 @@ def days(text: Reading, given: Given) -> Reason | None:
     if len(seen) > len(set(seen)) + 1:
         return Reason("date", "said again and again")
     return _lost_day(seen, given.draft)
+
+
+def since_yesterday(text: Reading, n: int) -> bool:
+    """Whether a day stands in "seit gestern überfällig", which is one day overdue."""
+    overdue = {text.form(n + 1), text.form(n - 2)} & {"überfällig", "overdue"}
+    return text.tokens[n].value == (-1,) and text.form(n - 1) in {"seit", "since"} and bool(overdue)
 
 
 def _lost_day(seen: Iterable[tuple[str, Value]], draft: Reading) -> Reason | None:
@@ -65,6 +78,12 @@ def day_role(reading: Reading, n: int) -> str:
     while k > clause.start and reading.form(k) in skipped and reading.form(k) not in words.words("direction"):
         k -= 1
     direct = reading.form(k) if k >= clause.start else ""
+    if reading.form(n - 1) == "," and n > 1 and reading.tokens[n - 2].kind == "near":
+        return day_role(reading, n - 2)  # "until tomorrow, 3 March"
+    if direct in {"was", "is", "war", "ist"} and _DUE & {reading.form(i) for i in range(k - 4, k)}:
+        return "due"
+    if direct == "for" and {"goal", "target"} & {reading.form(k - 1)}:
+        return "due"
     if direct in words.words("prefixes_of_due"):
         return "due"
     if direct == "as":
@@ -81,6 +100,8 @@ def _directed(reading: Reading, n: int, k: int, clause: range) -> str:
     words = lexicon(reading.language)
     direct, before = reading.form(k), reading.form(k - 1)
     if direct in {"vom", "from"}:
+        if before in _NAMED:
+            return _NAMED[before]
         return next((role for role in ("measured", "due") if before in words.words(f"{role}_cues")), direct)
     if direct in {"since", "seit"} and _overdue_since(reading, n, k, clause):
         return "overdue_since"
@@ -96,6 +117,8 @@ def _overdue_since(reading: Reading, n: int, k: int, clause: range) -> bool:
     cues = {"overdue", "überfällig"}
     if cues & {reading.form(i) for i in range(max(clause.start, k - 2), k)}:
         return True
+    if reading.form(k - 1) == "," and cues & {reading.form(i) for i in range(max(0, k - 6), k)}:
+        return True  # "overdue for 9 days, since 8 June"
     for i in range(n + 1, clause.stop):
         form = reading.form(i)
         if form in cues:
@@ -116,6 +139,8 @@ def _by_cue(reading: Reading, n: int, clause: range) -> str:
         for name, cue in (("due", "due_cues"), ("measured", "measured_cues")):
             if reading.form(k) in words.words(cue) and distance < best and k != n:
                 best, role = distance, name
+    if role == "plain" and _PAIR.search(" ".join(reading.form(k) for k in clause)):
+        return "measured"  # "0 of 1 on 2 October"
     return role if role != "plain" else _measured_in_sentence(reading, n)
 
 

@@ -170,7 +170,7 @@ def _german() -> dict[str, int]:
         words[word] = ten * 10
         for one in range(1, 10):
             words[("ein" if one == 1 else low[one]) + "und" + word] = ten * 10 + one
-    return words | {"hundert": 100, "einhundert": 100}
+    return words | {"hundert": 100, "einhundert": 100, "beide": 2, "beiden": 2}
 
 
 def _english() -> dict[str, int]:
@@ -183,7 +183,7 @@ def _english() -> dict[str, int]:
         words[word] = ten * 10
         for one in range(1, 10):
             words[f"{word}-{low[one]}"] = ten * 10 + one
-    return words | {"hundred": 100, "one-hundred": 100}
+    return words | {"hundred": 100, "one-hundred": 100, "both": 2}
 
 
 @lru_cache(maxsize=2)
@@ -194,5 +194,6 @@ def _number_word(language: Language) -> re.Pattern[str]:
         # "ein" is a number only before a unit; elsewhere it is an article
         units = r"(?=\s(?:Tag|Sitzung|Woche|Monat|Jahr|Stunde|Minute|Seite|Prozent)\w{0,2}\b)"
         return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)}|ein(?:e[nmrs]?)?{units})(?!\w)", re.IGNORECASE)
-    day = r"(?=\sday\s(?:overdue|late|ago|left|past))"
-    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)}|a{day})(?!\w)", re.IGNORECASE)
+    day = r"(?=\s(?:day|week)\s(?:overdue|late|ago|left|past|from\snow|to\sgo|away|remains)\b)"
+    week = r"(?<=\bin\s)a(?=\sweek\b)"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(bodies)}|a{day}|{week})(?!\w)", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from copilot.grounding.days import days
+from copilot.grounding.days import days, since_yesterday
 from copilot.grounding.given import Given
 from copilot.grounding.lexicon import lexicon
 from copilot.grounding.match import keys
@@ -43,8 +43,21 @@ def amounts(reading: Reading) -> list[tuple[int, Amount]]:
     return found
 
 
+def said(text: Reading, given: Given) -> list[tuple[int, Amount]]:
+    """The amounts of a rewording, where whole weeks stand for the draft's days: "two weeks" for 14 days."""
+    drafted = {amount for _, amount in amounts(given.draft)}
+    known = drafted.union(*({amount for _, amount in amounts(r)} for r in given.evidence))
+    found = []
+    for n, (value, unit) in amounts(text):
+        days = (str(7 * int(value)), "day") if unit == "week" and value.isdigit() else (value, unit)
+        found.append((n, days if (value, unit) not in known and days in drafted else (value, unit)))
+    if ("1", "day") in drafted:
+        found += [(n, ("1", "day")) for n, _ in text.of_kind("near") if since_yesterday(text, n)]
+    return found
+
+
 def _numbers(text: Reading, given: Given) -> Reason | None:
-    have = Counter(amount for _, amount in amounts(text))
+    have = Counter(amount for _, amount in said(text, given))
     draft = Counter(amount for _, amount in amounts(given.draft))
     known = draft.copy()
     for reading in given.evidence:
@@ -113,7 +126,7 @@ def _role_en(near: _Near) -> str:
     if near.before == "in" and {"changed", "change", "moved"} & set(behind):
         return "since"
     within = {near.before, near.before2} & {"in", "within"}
-    if _REMAIN & set(after[:2]) or after[:2] == ["from", "now"] or within:
+    if after[:1] == ["until"] or _REMAIN & set(after[:2]) or after[:2] == ["from", "now"] or within:
         return "remaining"
     if {"overdue", "late", "ago", "past", "passed"} & set(after[:3]) or {"overdue", "late"} & set(behind):
         return "overdue"
@@ -137,7 +150,9 @@ def _counts(text: Reading, given: Given) -> Reason | None:
         for n, amount in amounts(reading):
             wanted.setdefault(amount, set()).add(_role(reading, n))
     several = len({a for _, a in amounts(given.draft) if a[1] == "day"}) > 1
-    for n, amount in amounts(text):
+    for n, amount in said(text, given):
+        if text.tokens[n].kind == "near":
+            continue
         if amount[1] not in {"day", "session", "week", "month"} or amount not in wanted:
             continue
         role = _role(text, n)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from copilot.domain import Language
 from copilot.grounding.lexicon import lexicon
+from copilot.grounding.marks import marks
 from copilot.grounding.match import Source
 from copilot.grounding.reading import Reading, people, read
 from copilot.text.language import guess_language
@@ -20,8 +21,8 @@ _NO_OWNER = re.compile(
 )
 _FRAMES = re.compile(
     r"(?:(?<=[.!?»\"])\s+|^)(?=(?:Due\b|Was due|No date set|Open for|Not yet confirmed|Fällig|Heute fällig|Ohne Termin|"
-    r"Seit (?:\w+) (?:Sitzung|Tag)|Noch nicht bestätigt|Stand\b|So far:|At the start:|No reading|Reached:|"
-    r"Noch kein Stand|Erreicht:|Ziel (?:bis|war)|Unchanged|Mittlerweile))"
+    r"Seit (?:\w+) (?:Sitzung|Tag)|Noch nicht bestätigt|Stand\b|So far:|Done, says|Laut Notiz|"
+    r"At the start:|No reading|Reached:|Noch kein Stand|Erreicht:|Ziel (?:bis|war)|Unchanged|Mittlerweile))"
 )
 _DUE_TEXT = re.compile(r"(?:Due|Fällig): (?P<when>[^.]+)\.")
 
@@ -45,6 +46,11 @@ class Given:
         words = lexicon(self.draft.language)
         name = "commitment" if self.is_commitment else "goal"
         return words.words("free") | words.words(name)
+
+    @property
+    def said_done(self) -> bool:
+        """Whether the draft reports that a note calls it done."""
+        return "said_done" in marks(self.draft)[0]
 
     @property
     def readings(self) -> tuple[Reading, ...]:

@@ -9,7 +9,17 @@ from copilot.domain import Language
 from copilot.grounding.lexicon import Lexicon, lexicon
 from copilot.grounding.reading import Reading
 
-MUST = ("unconfirmed", "no_date", "no_reading", "unchanged", "start", "reached", "overdue", "nobody")
+MUST = (
+    "unconfirmed",
+    "no_date",
+    "no_reading",
+    "unchanged",
+    "start",
+    "reached",
+    "overdue",
+    "nobody",
+    "said_done",
+)
 """A text bears these if, and only if, its draft does."""
 
 
@@ -33,6 +43,8 @@ def marks(reading: Reading) -> tuple[frozenset[str], set[int]]:
     for name, pattern in words.markers.items():
         for span in pattern.finditer(reading.normal):
             hit = reading.indexes(*span.span())
+            if name == "nobody" and tokens.issuperset(hit):
+                continue  # "bestätigt hat es niemand"
             have.add(name)
             negations = [i for i in hit if reading.form(i) in words.words("negation")]
             literal = {i for i in hit if _literals(reading.language).fullmatch(reading.form(i))}

@@ -23,6 +23,13 @@ def lemma(raw: str, language: Language) -> str:
     return fold(str(simplemma.lemmatize(raw, lang=language)))
 
 
+def warm(language: Language) -> None:
+    """Load the dictionary of a language (0.2 s for en, 1.1 s for de), for a thread that runs while a model writes."""
+    lemma("und" if language == "de" else "and", language)
+    if language == "de":
+        parts("Warmlauf", "de")
+
+
 @lru_cache(maxsize=16_384)
 def keys(raw: str, language: Language) -> frozenset[str]:
     """What a word is known by: two words with a key in common may stand for each other."""

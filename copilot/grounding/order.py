@@ -10,13 +10,17 @@ from copilot.grounding.reason import Reason
 
 _MOVED = 3
 """One content word in so many may change its place before it is another sentence."""
+_ARTICLES = {
+    "de": frozenset("den dem des eine beim zum im am".split()),
+    "en": frozenset("the a an".split()),
+}
 _BEFORE_VERB = frozenset("to will would can could may must should shall".split())
 
 
 def salad(text: Reading, given: Given) -> Reason | None:
     """Words without a sentence: a small word with a capital inside, an article before nothing."""
     small = lexicon(text.language).words("free") | lexicon(text.language).words("negation")
-    articles = {"den", "dem", "des", "eine", "the", "a", "an", "beim", "zum", "im", "am"}
+    articles = _ARTICLES[text.language]
     for n, token in enumerate(text.tokens):
         before, after = text.form(n - 1), text.form(n + 1)
         capital = n and token.is_word and token.raw[0].isupper() and not token.opens

@@ -9,16 +9,21 @@ from copilot.grounding.given import Given
 from copilot.grounding.lexicon import lexicon
 from copilot.grounding.marks import marks
 from copilot.grounding.match import keys, lemma, verb_lemma
-from copilot.grounding.reading import Reading
+from copilot.grounding.reading import Reading, Token
 from copilot.grounding.reason import Reason
 
 _OVER = {
     "en": re.compile(r"\b(?:was|were|had been) (?:still )?(?:open|pending|outstanding|(?:#\S+ days? )?overdue)\b"
-                     r"|\b(?:has|have) (?:now )?passed\b(?<!deadline has passed)(?<!date has passed)"
+                     r"|\b(?:has|have) (?:now )?passed\b(?! (?:the|a|an|on|her|his|&))"
+                     r"(?<!deadline has passed)(?<!date has passed)"
                      r"|\bno longer\b|\bit (?:has )?passed\b|of #\S+ (?:(?:is|are) )?(?:left|remaining)\b"
-                     r"|\bonce (?:open|due)"),
+                     r"|\bonce (?:open|due)|\bsince #\S+ (?:days?|weeks?)\b"
+                     r"|\b(?:overdue|open|due|left) and (?:is |was |has )?(?:now|since|meanwhile|already) "
+                     r"(?:\w+ )?(?:promised|agreed|committed|planned|scheduled|set|undertaken)\b"),
     "de": re.compile(r"\b(?:war|waren) (?:\S+ ){0,5}?(?:offen|pendent|hängig|ausstehend|überfällig)\b|\boffen war"
-                     r"|\büberfällig war|von #\S+ (?:(?:sind|ist) )?(?:noch )?(?:übrig|verbleiben|bleiben)\b"),
+                     r"|\büberfällig war|\b(?:überfällig|offen|fällig) und (?:\w+ )?"
+                     r"(?:zugesagt|versprochen|vereinbart|abgemacht|geplant)"
+                     r"|von #\S+ (?:(?:sind|ist) )?(?:noch )?(?:übrig|verbleiben|bleiben)\b"),
 }  # fmt: skip
 _HAVE = frozenset("has have had having 's".split())
 _BE_PAST = frozenset("was were been is are got".split())
@@ -36,9 +41,13 @@ _HELPING = {
     "de": frozenset("hat haben hatte hatten wurde wurden worden".split()),
     "en": frozenset("has have had been was were".split()),
 }
+_TAKEN_ON = frozenset(
+    "zugesagt versprochen vorgenommen vor geplant übernommen vereinbart abgemacht erklärt beabsichtigt verpflichtet "
+    "gesagt vorgemerkt zu festgelegt".split()
+)
 _PARTS = frozenset({"of", "von"})
 _DENIED = frozenset(
-    "nicht nichts noch kein keine unverändert not no yet nothing unchanged changed moved".split()
+    "nicht nichts noch kein keine unverändert not no yet nothing unchanged changed moved same stayed gleich".split()
 )
 
 
@@ -48,6 +57,25 @@ def tense(text: Reading, given: Given) -> Reason | None:
         return Reason("status", "was open")
     if not given.is_commitment:
         return _perfect_goal(text, given)
+    if given.said_done:
+        return _reported(text, given)
+    return _past(text, given)
+
+
+def _reported(text: Reading, given: Given) -> Reason | None:
+    """What a note calls done is said as done, not as still to do."""
+    past = _past_en if text.language == "en" else _past_de
+    known = deeds(given)
+    ended = any(
+        token.form in {"done", "erledigt"} or (keys(token.raw, text.language) & known and past(text, n))
+        for n, token in text.of_kind("word")
+    )
+    return None if ended else Reason("status", "no longer done")
+
+
+def _past(text: Reading, given: Given) -> Reason | None:
+    if text.language == "de" and (has_done := _has_done(text, given)):
+        return Reason("status", has_done)
     frame, marked = given.frame, marks(text)[1]
     for n, token in text.of_kind("word"):
         if n in marked or token.form in frame or token.form in lexicon(text.language).words("negation"):
@@ -61,6 +89,28 @@ def tense(text: Reading, given: Given) -> Reason | None:
     return None
 
 
+def _has_done(text: Reading, given: Given) -> str:
+    """A German perfect of a promised deed, wherever in its sentence the two halves stand."""
+    if _DONE & {token.form for token in given.what.tokens}:
+        return ""
+    known = deeds(given)
+    sentence: list[Token] = []
+    for token in (*text.tokens, Token("mark", ".", ".", -1)):
+        if token.form not in {".", ";", ":"}:
+            sentence.append(token)
+            continue
+        forms = {each.form for each in sentence}
+        if forms & {"hat", "haben"} and not forms & _TAKEN_ON:
+            for each in sentence:
+                ended = each.is_word and each.form.endswith(("t", "en")) and not each.raw[0].isupper()
+                whole = _GE.match(each.form) or _NO_GE.match(each.form)
+                same = verb_lemma(each.raw) == each.form
+                if ended and whole and not same and keys(each.raw, "de") & known:
+                    return each.raw
+        sentence = []
+    return ""
+
+
 def _perfect_goal(text: Reading, given: Given) -> Reason | None:
     """A goal's deed counts as done only as far as "x of y" in the same clause says, or where it is denied."""
     drafted = {token.form for _, token in given.draft.of_kind("word")}
@@ -68,6 +118,8 @@ def _perfect_goal(text: Reading, given: Given) -> Reason | None:
         if token.form not in _HELPING[text.language] - drafted:
             continue
         clause = {text.form(k) for k in text.clause(n)}
+        if "gemessen" in text.normal and token.form in {"wurde", "wurden"}:
+            continue
         if not clause & (_PARTS | _DENIED):
             return Reason("status", "has done it")
     return None
@@ -80,6 +132,8 @@ def _past_en(text: Reading, n: int) -> bool:
     while k >= 0 and text.form(k) in _SKIPPED:
         k -= 1
     before = text.form(k)
+    if before == "have" and text.form(k - 1) in {"should", "to"}:
+        return False  # "should have asked by then"
     plain_past = token.form in lexicon("en").words("same_past")
     if plain_past:
         return (

@@ -55,7 +55,7 @@ async def propose(
             pair_id=pair.id,
             audience=audience,
             who_id=who,
-            who_text=promise.who_text,
+            who_text=promise.who_text or (pair.person(promise.who).first_name if promise.who else ""),
             what=promise.what,
             due=promise.due,
             due_text=promise.due_text,
@@ -142,6 +142,7 @@ async def commitment_add(
             what=words,
             due=due,
             made=call.app.today(),
+            dated=False,
             status="open",
         )
         db.add(row)
@@ -157,20 +158,26 @@ async def commitment_set(
     status: Literal["open", "done", "dropped"],
     reason: str | None = None,
     date: date | None = None,
+    pair: str | None = None,
 ) -> Json:
-    """Confirm, close or drop a commitment (``date``: the day it was closed); either of the pair may."""
+    """Confirm, close or drop a commitment; either of the pair may.
+
+    ``date`` is the day it was closed; where none is said, it counts as closed for an agenda of any day.
+    """
     async with call.app.database.write() as db:
         row = await db.get(CommitmentRow, commitment)
+        if row is not None and pair is not None and row.pair_id != pair:
+            row = None
         try:
-            pair = await pair_for_reading(db, call, row.pair_id if row else "")
+            its_pair = await pair_for_reading(db, call, row.pair_id if row else "")
         except NotAllowed:
             raise NotFound("commitment_unknown", id=commitment[:64]) from None
         assert row is not None
-        me = pair.person(pair.side or "mentee")
-        if row.audience not in (pair.audience, f"person:{me.id}"):
+        me = its_pair.person(its_pair.side or "mentee")
+        if row.audience not in (its_pair.audience, f"person:{me.id}"):
             raise NotFound("commitment_unknown", id=commitment[:64])
         row.status = status
-        row.closed = None if status == "open" else date or call.app.today()
+        row.closed = None if status == "open" else date or row.made
         row.reason = clean(reason)[:MAX_WHAT] if reason else None
         if status == "open":
             row.done_note_id = row.done_start = row.done_end = None

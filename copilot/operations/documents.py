@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
@@ -50,10 +51,12 @@ async def ingest(
     places = [Path(path) for path in paths]
     if not places:
         raise BadInput("path_none")
+    started = time.monotonic()
     report = await take_in(call.app.database, places, labels, call.progress("files"))
     await sync.bring_up_to_date(
         call.app.database, call.app.index, call.app.embedder, call.progress("passages")
     )
+    report.seconds = round(time.monotonic() - started, 3)
     if report.removed or report.updated:
         await call.app.database.purge()
     async with call.app.database.write() as db:

@@ -127,6 +127,7 @@ async def goal_add(
             target=target,
             due=due,
             made=date or call.app.today(),
+            dated=date is not None,
             status="open",
         )
         db.add(row)

@@ -110,7 +110,7 @@ async def _session_for(
     if same_day is not None or not create:
         return same_day.id if same_day else None
     made = SessionRow(
-        id=new_id(), pair_id=pair, at=local_noon(day), minutes=45, kind="", link="", cancelled=False
+        id=new_id(), pair_id=pair, at=local_noon(day), minutes=0, kind="", link="", cancelled=False
     )
     db.add(made)
     await db.flush()

@@ -80,8 +80,10 @@ async def session_list(call: Call, *, pair: str) -> Json:
         return {"sessions": [_json(row) for row in rows]}
 
 
-async def _session(db: AsyncSession, call: Call, session: str) -> SessionRow:
+async def _session(db: AsyncSession, call: Call, session: str, pair: str | None) -> SessionRow:
     row = await db.get(SessionRow, session)
+    if row is not None and pair is not None and row.pair_id != pair:
+        row = None
     try:
         await pair_for_setup(db, call, row.pair_id if row else "")
     except NotAllowed:
@@ -90,20 +92,22 @@ async def _session(db: AsyncSession, call: Call, session: str) -> SessionRow:
     return row
 
 
-async def session_move(call: Call, *, session: str, at: datetime, minutes: int | None = None) -> Json:
+async def session_move(
+    call: Call, *, session: str, at: datetime, minutes: int | None = None, pair: str | None = None
+) -> Json:
     """Another time for a session."""
     async with call.app.database.write() as db:
-        row = await _session(db, call, session)
+        row = await _session(db, call, session, pair)
         _check(minutes or row.minutes, "")
         row.at = at.astimezone(call.app.settings.zone).replace(tzinfo=None) if at.tzinfo else at
         row.minutes = minutes or row.minutes
         return _json(row)
 
 
-async def session_cancel(call: Call, *, session: str) -> Json:
+async def session_cancel(call: Call, *, session: str, pair: str | None = None) -> Json:
     """A session that doesn't take place."""
     async with call.app.database.write() as db:
-        row = await _session(db, call, session)
+        row = await _session(db, call, session, pair)
         row.cancelled = True
         return _json(row)
 
@@ -120,7 +124,12 @@ async def topic_add(call: Call, *, pair: str, text: str, date: date | None = Non
         who = await viewer(db, call)
         assert who.person is not None
         row = TopicRow(
-            id=new_id(), pair_id=pair, person_id=who.person.id, day=date or call.app.today(), text=words
+            id=new_id(),
+            pair_id=pair,
+            person_id=who.person.id,
+            day=date or call.app.today(),
+            dated=date is not None,
+            text=words,
         )
         db.add(row)
         await audit(db, who.name, "topic_add", row.id)
@@ -136,7 +145,9 @@ async def agreement_set(call: Call, *, pair: str, text: str, date: date | None =
         raise BadInput("note_too_long", limit=MAX_TEXT)
     async with call.app.database.write() as db:
         await pair_for_reading(db, call, pair)
-        row = AgreementRow(id=new_id(), pair_id=pair, day=date or call.app.today(), text=words)
+        row = AgreementRow(
+            id=new_id(), pair_id=pair, day=date or call.app.today(), dated=date is not None, text=words
+        )
         db.add(row)
         await audit(db, (await viewer(db, call)).name, "agreement_set", row.id)
         return {"agreement": row.id, "date": row.day.isoformat()}

@@ -27,6 +27,11 @@ REVIEW_EVERY = 3
 PAUSE_DAYS = 42
 STALLED_DAYS = 42
 """A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
+FIRST_SESSION = (
+    "Mentoring erste Sitzung: Ziele, Erwartungen, Rhythmus, Rückmeldung, Vertraulichkeit. "
+    "Mentoring first meeting: goals, expectations, how often to meet, feedback, confidentiality."
+)
+"""What the documents are asked for before a pair has said anything."""
 MOST_GOALS = 2
 LONGEST_QUOTE = 140
 LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
@@ -55,7 +60,9 @@ def questions_to_documents(brief: Brief, topic: str | None) -> list[str]:
         return [topic]
     brought = [remark.text for remark in brief.topics[:2]]
     goals = [goal.text for goal in focus(brief)]
-    return [*brought, *goals] or [wish.text for wish in brief.wishes]
+    wishes = [wish.text for wish in brief.wishes]
+    first = [FIRST_SESSION] if brief.number == 1 else []
+    return [*brought, *goals, *wishes, *first] if first else [*brought, *goals] or wishes
 
 
 def draft(
@@ -260,7 +267,7 @@ def _relationship(brief: Brief, voice: Voice) -> _Part:
     questions: list[str] = []
     review = brief.number % REVIEW_EVERY == 0
     if review and brief.agreement is None and brief.held:
-        days = tuple(row.at.date().isoformat() for row in brief.held[-3:])
+        days = tuple(day.isoformat() for day in (*(row.at.date() for row in brief.held), brief.today))
         text = voice.frame("session_number", ordinal=voice.ordinal(brief.number))
         computed = (Computed(brief.number, "session_number", days),)
         points.append(Point(text, (session_record(brief.held[-1]),), computed))

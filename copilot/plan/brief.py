@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -28,6 +29,11 @@ from copilot.store.tables import (
 
 NOON = time(12)
 """The clock time of a session of which only the day is known."""
+_NEXT_TIME = re.compile(
+    r"\b(?:nächst\w*|unser\w*)\s+(?:\w+\s+)?(?:mal|treffen|sitzung|termin|gespräch)\b"
+    r"|\bnext\s+(?:time|meeting|session|call)\b",
+    re.IGNORECASE,
+)
 EVENTS_WITHIN = 60
 RECENT_NOTES = 3
 """Topics and coming events are taken from this many of the newest notes."""
@@ -45,9 +51,14 @@ class Promise:
     due_text: str | None
     made: date
     confirmed: bool
-    sessions_since: int
+    sessions: tuple[date, ...]
     said_done: date | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def sessions_since(self) -> int:
+        """For how many sessions it has been open: the one it was made in and those held since."""
+        return len(self.sessions) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +131,24 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
     rows = await _sessions(session, pair.id)
     held = tuple(row for row in rows if row.at.date() < today)
     notes = await _recent_notes(session, pair.id, today)
-    topics, events = _remarks(notes, today)
+    topics, events = _remarks(notes, held[-1].at.date() if held else date.min, today)
     return Brief(
         pair=pair,
         today=today,
         held=held,
         current=next((row for row in rows if row.at.date() == today), None),
         upcoming=next((row for row in rows if row.at.date() > today), None),
-        promises=await _promises(session, pair, shared, today, held),
+        promises=await _promises(session, pair, shared, today, rows),
         goals=await _goals(session, pair, shared, today),
         topics=(*await _brought(session, pair, today, held), *topics),
         events=events,
         wishes=await _wishes(session, pair) if not held else (),
         agreement=await session.scalar(
             select(AgreementRow)
-            .where(AgreementRow.pair_id == pair.id, AgreementRow.day <= today)
+            .where(
+                AgreementRow.pair_id == pair.id,
+                or_(AgreementRow.day <= today, AgreementRow.dated.is_(False)),
+            )
             .order_by(AgreementRow.day.desc(), AgreementRow.id)
         ),
     )
@@ -160,8 +174,9 @@ async def _recent_notes(session: AsyncSession, pair_id: str, today: date) -> lis
 
 
 async def _promises(
-    session: AsyncSession, pair: Pair, shared: Sequence[str], today: date, held: Sequence[SessionRow]
+    session: AsyncSession, pair: Pair, shared: Sequence[str], today: date, sessions: Sequence[SessionRow]
 ) -> tuple[Promise, ...]:
+    days = [row.at.date() for row in sessions]
     later = aliased(NoteRow)
     rows = await session.execute(
         select(CommitmentRow, NoteRow, later, PersonRow)
@@ -171,7 +186,7 @@ async def _promises(
         .where(
             CommitmentRow.pair_id == pair.id,
             CommitmentRow.audience.in_(shared),
-            CommitmentRow.made <= today,
+            or_(CommitmentRow.made <= today, CommitmentRow.dated.is_(False)),
             (CommitmentRow.closed.is_(None)) | (CommitmentRow.closed > today),
         )
     )
@@ -189,17 +204,24 @@ async def _promises(
                 owner={pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}.get(row.who_id or ""),
                 who_text=row.who_text,
                 what=row.what,
-                due=row.due,
+                due=row.due or _next_meeting(row, days),
                 due_text=row.due_text,
                 made=row.made,
                 confirmed=status == "open",
-                sessions_since=sum(1 for s in held if s.at.date() > row.made) + 1,
+                sessions=tuple(day for day in days if row.made < day < today),
                 said_done=done.day if done is not None else None,
                 evidence=evidence,
             )
         )
     far = date.max
     return tuple(sorted(found, key=lambda p: (p.due or far, p.made, p.evidence[0].start, p.id)))
+
+
+def _next_meeting(row: CommitmentRow, days: Sequence[date]) -> date | None:
+    """What was promised for "next time" is due on the first session after it, once that one is known."""
+    if row.due_text is None or not _NEXT_TIME.search(row.due_text):
+        return None
+    return next((day for day in days if day > row.made), None)
 
 
 async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today: date) -> tuple[Goal, ...]:
@@ -210,7 +232,7 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
             .where(
                 GoalRow.pair_id == pair.id,
                 GoalRow.audience.in_(shared),
-                GoalRow.made <= today,
+                or_(GoalRow.made <= today, GoalRow.dated.is_(False)),
                 GoalRow.status.in_(("open", "proposed")),
             )
         )
@@ -251,7 +273,11 @@ async def _brought(
     since = held[-1].at.date() if held else date.min
     rows = await session.scalars(
         select(TopicRow)
-        .where(TopicRow.pair_id == pair.id, TopicRow.day <= today, TopicRow.day >= since)
+        .where(
+            TopicRow.pair_id == pair.id,
+            TopicRow.day >= since,
+            or_(TopicRow.day <= today, TopicRow.dated.is_(False)),
+        )
         .order_by(TopicRow.day.desc(), TopicRow.id)
         .limit(3)
     )
@@ -266,14 +292,15 @@ async def _brought(
     )
 
 
-def _remarks(notes: Sequence[NoteRow], today: date) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
-    """Topics noted for next time in the newest note, and events still to come from the newest notes."""
+def _remarks(
+    notes: Sequence[NoteRow], since: date, today: date
+) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
+    """Topics noted for next time since the last session, and events still to come from the newest notes."""
     topics: list[Remark] = []
     events: list[Remark] = []
-    newest = max((note.day for note in notes), default=None)
     for note in notes:
         found: dict[str, list[dict[str, Any]]] = note.findings
-        if note.day == newest:
+        if since <= note.day:
             topics += [
                 Remark(f["text"], note_evidence(note, f["start"], f["end"])) for f in found.get("topics", [])
             ]

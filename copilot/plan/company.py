@@ -17,6 +17,12 @@ MOST_QUOTES = 2
 _WORDS = range(5, 45)
 """Shorter pieces are labels, longer ones don't fit on an agenda."""
 _LEAST_SHARED = 2
+_POINTS_BACK = re.compile(
+    r"[\s*_-]*(?:dies(?:er|e|es|en|em)?|er|sie|es|dort|dabei|dazu|danach|damit|deshalb|dafür|"
+    r"this|these|those|it|they|he|she|then|there)\b",
+    re.IGNORECASE,
+)
+"""A sentence that opens so speaks of the one before it and can't stand alone."""
 _QUESTION = re.compile(r"\?\s*[»\"”)]*\s*$")
 
 
@@ -87,7 +93,8 @@ def _candidate(
 
 
 def _is_prose(sentence: str) -> bool:
-    return sentence[:1] not in "|#`>" and "|" not in sentence and not _QUESTION.search(sentence)
+    marked = sentence[:1] in "|#`>" or "|" in sentence
+    return not (marked or _QUESTION.search(sentence) or _POINTS_BACK.match(sentence))
 
 
 def _evidence(hit: Hit, span: Span) -> Evidence:

@@ -15,7 +15,7 @@ from copilot.plan.records import note_evidence
 from copilot.store.tables import NoteRow
 from copilot.text.sentences import sentences
 
-NOTES = 2
+NOTES = 1
 SENTENCES = 6
 
 
@@ -37,7 +37,7 @@ async def private_points(
     points = []
     for note in notes:
         for span in sentences(note.text)[:SENTENCES]:
-            if len(span.quote.split()) > 2:
+            if len(span.quote.split()) > 3:
                 text = harmless(voice.frame("quote", quote=span.quote))
                 points.append(Point(text, (note_evidence(note, span.start, span.end),)))
     return points

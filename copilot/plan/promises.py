@@ -26,7 +26,8 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
     computed += [number] if number else []
     if promise.sessions_since >= 2:
         sentences.append(voice.frame("open_for", n=promise.sessions_since))
-        computed.append(Computed(promise.sessions_since, "sessions_since", (promise.made.isoformat(),)))
+        days = tuple(day.isoformat() for day in (promise.made, *promise.sessions))
+        computed.append(Computed(promise.sessions_since, "sessions_since", days))
     if not promise.confirmed:
         sentences.append(voice.frame("unconfirmed"))
     return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not quoted)
@@ -41,17 +42,22 @@ def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
     name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
     said = promise.evidence[0]
     what = promise.what.rstrip(".!;, ")
-    foreign = guess_language(what, voice.language) != voice.language
+    # a few words say little of their language: the sentence they come from decides then
+    foreign = guess_language(what, guess_language(said.quote, voice.language)) != voice.language
     sentence = promise.owner is not None and re.search(rf"\b{re.escape(name)}\b", what) is not None
     if said.kind == "note" and (foreign or sentence or _SPEAKER.search(what)):
-        return f"{name}: {voice.frame('quote', quote=' '.join(said.quote.split()))}", True
+        quote = " ".join(said.quote.split()).removeprefix(f"{name}: ")
+        return f"{name}: {voice.frame('quote', quote=quote)}", True
     return f"{name}: {what}.", False
 
 
 def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:
     if promise.due is None:
-        text = voice.frame("due_text", when=promise.due_text) if promise.due_text else voice.frame("no_due")
-        return text, None
+        if promise.due_text is None:
+            return voice.frame("no_due"), None
+        foreign = guess_language(promise.due_text, voice.language) != voice.language
+        when = voice.frame("quote", quote=promise.due_text) if foreign else promise.due_text
+        return voice.frame("due_text", when=when), None
     days = (promise.due - today).days
     day = voice.day(promise.due)
     span = (promise.due.isoformat(), today.isoformat())

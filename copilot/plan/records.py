@@ -67,6 +67,8 @@ def goal_records(row: GoalRow, readings: Sequence[ProgressRow]) -> tuple[Evidenc
 
 def session_text(row: SessionRow) -> str:
     """A session as a line."""
+    if row.minutes == 0:
+        return row.at.date().isoformat()  # only known from a note: its day, and nothing made up
     rest = ", ".join(part for part in (f"{row.minutes} min", row.kind, row.link) if part)
     return f"{row.at.isoformat(sep=' ', timespec='minutes')}, {rest}"
 

@@ -104,9 +104,8 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
                 await connection.run_sync(_upgrade)
     except DBAPIError as error:
         await engine.dispose()
-        raise (
-            _unavailable(error) if "locked" in str(error.orig) else Unavailable("home_unreadable")
-        ) from error
+        known = _unavailable(error)
+        raise known if isinstance(known, Unavailable) else Unavailable("home_unreadable") from error
     except BaseException:
         await engine.dispose()
         raise

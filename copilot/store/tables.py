@@ -1,6 +1,7 @@
 """The tables: SQL is the system of record, everything else can be rebuilt from it.
 
 Days are dates in the home's time zone, moments are UTC. Offsets are code points (see ``domain``).
+Where ``dated`` is False nobody said a day: the row counts for an agenda of any day.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class AgreementRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     pair_id: Mapped[str] = _owned("pairs")
     day: Mapped[date]
+    dated: Mapped[bool] = mapped_column(default=True)
     text: Mapped[str] = mapped_column(Text)
 
 
@@ -116,6 +118,7 @@ class CommitmentRow(Base):
     due: Mapped[date | None]
     due_text: Mapped[str | None]
     made: Mapped[date]
+    dated: Mapped[bool] = mapped_column(default=True)
     status: Mapped[str]
     closed: Mapped[date | None]
     reason: Mapped[str | None]
@@ -142,6 +145,7 @@ class GoalRow(Base):
     target: Mapped[float | None]
     due: Mapped[date | None]
     made: Mapped[date]
+    dated: Mapped[bool] = mapped_column(default=True)
     status: Mapped[str]
     note_id: Mapped[str | None] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), index=True)
     start: Mapped[int | None]
@@ -166,6 +170,7 @@ class TopicRow(Base):
     pair_id: Mapped[str] = _owned("pairs")
     person_id: Mapped[str] = _owned("people")
     day: Mapped[date]
+    dated: Mapped[bool] = mapped_column(default=True)
     text: Mapped[str] = mapped_column(Text)
 
 

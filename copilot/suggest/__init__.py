@@ -112,7 +112,13 @@ async def _brief(
     near = planned is not None and planned.at.date() <= request.today + timedelta(days=_NEAR_DAYS)
     day = request.day or (planned.at.date() if planned is not None and near else request.today)
     on_that_day = planned if planned is not None and planned.at.date() == day else None
-    minutes = request.minutes if request.minutes is not None else on_that_day.minutes if on_that_day else None
+    minutes = (
+        request.minutes
+        if request.minutes is not None
+        else (on_that_day.minutes or None)
+        if on_that_day
+        else None
+    )
     minutes = DEFAULT_MINUTES if minutes is None else minutes
     if not SHORTEST <= minutes <= LONGEST:
         raise BadInput("minutes_range", minutes=minutes, low=SHORTEST, high=LONGEST)
@@ -137,6 +143,7 @@ async def _gather(
         first = await session.scalar(select(PassageRow.id).where(PassageRow.audience.in_(large)).limit(1))
     if first is None or not queries:
         return None
+    parts.index()  # first, so that what another program is just embedding is waited for, not done twice
     await sync.bring_up_to_date(parts.database, parts.index, parts.embedder, documents_only=True)
     found = []
     async with parts.database.read() as session:

@@ -15,6 +15,7 @@ from typing import Any
 from copilot.grounding import Reason, check
 
 CASES = Path(__file__).parent / "cases.jsonl"
+SPLITS = ("tune", "kept", "fresh", "blind")
 
 
 def judge(case: dict[str, Any]) -> Reason | None:
@@ -50,8 +51,8 @@ def score(path: Path = CASES) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     return {
         "accepted": {name: f"{accepted[name]}/{total[name]}" for name in sorted(total)},
-        "good": {s: accepted[f"good {s}"] / max(1, total[f"good {s}"]) for s in ("tune", "kept")},
-        "lies_accepted": {s: accepted[f"lies {s}"] for s in ("tune", "kept")},
+        "good": {s: round(accepted[f"good {s}"] / max(1, total[f"good {s}"]), 3) for s in SPLITS},
+        "lies_accepted": {s: accepted[f"lies {s}"] for s in SPLITS},
         "milliseconds": round(1000 * seconds / max(1, len(lines)), 2),
         "slowest_milliseconds": round(1000 * slowest, 1),
     }

@@ -1,4 +1,4 @@
-"""Writes cases.jsonl from drafts.txt: good rewordings as they stand, lies by hand and by controlled edits.
+"""Writes cases.jsonl from the drafts beside it: good rewordings as they stand, lies by hand and by controlled edits.
 
 Run: python evals/grounding/write_cases.py
 """
@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SOURCES = ("drafts.txt", "drafts_fresh.txt")
 LEAST_DIFFERENT = 0.3
 """Share of a rewording's words that don't stand in the draft in the same order."""
 
@@ -32,10 +33,11 @@ class Block:
     lies: list[tuple[str, str]] = field(default_factory=list)
 
 
-def blocks(path: Path = HERE / "drafts.txt") -> list[Block]:
+def blocks() -> list[Block]:
     """The drafts with their rewordings."""
     found: list[Block] = []
-    for line in path.read_text("utf-8").splitlines():
+    lines = [line for name in SOURCES for line in (HERE / name).read_text("utf-8").splitlines()]
+    for line in lines:
         mark, _, rest = line.partition(" ")
         if mark == "@":
             head, _, people = rest.partition(" | ")
