@@ -115,3 +115,14 @@ def test_sentences_know_abbreviations_dates_and_bullets() -> None:
         "Raum buchen",
         "Tee",
     ]
+
+
+@pytest.mark.parametrize(
+    "told", ["Leseliste hab ich gemacht.", "Leseliste: erledigt", "DONE Leseliste zusammenstellen"]
+)
+def test_a_thing_named_with_a_plain_word_for_done_closes_its_promise(told: str) -> None:
+    people = Cast("mentee", Person("b", "beat@x.y", "Beat Frei"), Person("a", "anna@x.y", "Anna Meier"))
+    opened = [("1", "mentee", "Leseliste zusammenstellen"), ("2", "mentor", "Leseprobe schicken")]
+    found = read_note(told, written_on=date(2026, 10, 26), cast=people, open_commitments=opened)
+    assert [done.commitment for done in found.done] == ["1"]
+    assert found.commitments == ()

@@ -11,6 +11,9 @@ from copilot.memory.outline import Line
 from copilot.memory.words import People, Token, tokens
 
 _LONGEST = 600
+_TELLING = 6
+"""Letters from which the name of a thing is telling enough to stand for its promise."""
+_PLAIN = re.compile(r"\b(?:erledigt|gemacht|fertig|abgeschlossen|done|finished|completed)\b|[✓✔✅☑]", re.I)
 _CUE = re.compile(
     r"\b(?:erledigt|gemacht|fertig|abgeschlossen|done|finished|completed|ist\s+da|liegt\s+vor|"
     r"ist\s+raus|ist\s+drau(?:ss|ß)en|is\s+out|is\s+in|arrived|angekommen|eingetroffen|rechtzeitig\s+dort|sorted|"
@@ -71,7 +74,7 @@ def find_done(
         told = _told_done(line, text)
         if not told:
             continue
-        for key in _kept(wanted, _stems(told), owner):
+        for key in _kept(wanted, _stems(told), owner, plain=bool(_PLAIN.search(told))):
             found.setdefault(key, FoundDone(key, line.piece.span))
     return list(found.values())
 
@@ -118,8 +121,13 @@ def _owner(text: str, words: list[Token], people: People, last: Side | None) -> 
 
 
 def _kept(
-    wanted: Sequence[tuple[str, Side | None, list[str]]], said: list[str], owner: Side | str | None
+    wanted: Sequence[tuple[str, Side | None, list[str]]],
+    said: list[str],
+    owner: Side | str | None,
+    *,
+    plain: bool,
 ) -> list[str]:
+    """The commitments that share enough with what was said; ``plain`` words for done need the thing alone."""
     scores: list[tuple[float, str]] = []
     for key, side, stems in wanted:
         if (
@@ -132,7 +140,11 @@ def _kept(
         hits = sum(matched)
         share = hits / min(len(stems), 8)
         told = _deed_and_thing(stems[:8], matched) and owner in {side, None}
-        if (share >= 0.5 and hits >= min(2, len(stems))) or told:
+        thing = any(
+            hit and len(stem) >= _TELLING and not _is_deed(stem)
+            for stem, hit in zip(stems[:8], matched, strict=True)
+        )
+        if (share >= 0.5 and (hits >= min(2, len(stems)) or (plain and thing))) or told:
             scores.append((share, key))
     best = max((share for share, _ in scores), default=0.0)
     return [key for share, key in scores if share >= best - 0.01]

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import anyio
+import anyio.to_thread
 
 from copilot import prompts
 from copilot.domain import Item, Language, Point, Rejected, Slot
 from copilot.errors import Unavailable
-from copilot.grounding import Reason, check
+from copilot.grounding import Reason, check, warm
 from copilot.llm import Message, Model, Usage, tokens
 
 MOST_POINTS = 8
@@ -77,6 +78,8 @@ async def word(
             changed(worded.items)
 
     async with anyio.create_task_group() as group:
+        # the check's dictionaries are read while the model writes its first piece
+        group.start_soon(anyio.to_thread.run_sync, warm, language)
         for piece in pieces:
             group.start_soon(one, piece)
     return worded
@@ -138,7 +141,10 @@ async def _reworded(
     for attempt in range(2):
         reply = await model.word(messages, max_tokens=_MAX_ANSWER)
         worded.usage += reply.usage
-        text = (reply.text or "").strip()
+        if reply.text is None:
+            worded.rejected.append(Rejected(piece.slot, "", "unusable"))
+            return None  # not even the asked-for form: a second try would be no better
+        text = reply.text.strip()
         if text == piece.value.text:
             return None  # nothing better was found: the words are still the rules'
         reason = verdict(text, piece.value, language, names)

@@ -42,7 +42,7 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MARKER = re.compile(
     r"[\s>]*(?P<head>#{1,6}\s+)?"
     r"(?P<bullet>(?:[-=]>|[-*+•–—·‣▪◦●→]|\d{1,2}\)|[a-z]\)|\d{1,2}\.(?!\s*" + MONTH + r"\b))\s+)?"
-    r"(?P<box>\[[ xX✓✔]?\]\s*|[☐☑✓✔✅☒]\s*)?",
+    r"(?P<box>\[[ xX✓✔]?\]\s*|[☐☑✓✔✅☒]\s*|(?-i:DONE|ERLEDIGT)\b[:\s]\s*)?",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?:[.!?…。]+)[\"'»”’)\]*_]*(?=\s|$)")
@@ -134,7 +134,7 @@ def _blocks(text: str) -> list[_Block]:
 def _box(mark: str | None) -> bool | None:
     if not mark:
         return None
-    return any(sign in mark for sign in "xX✓✔✅☑☒")
+    return mark.strip(": \t") in ("DONE", "ERLEDIGT") or any(sign in mark for sign in "xX✓✔✅☑☒")
 
 
 def _wraps(text: str, block: _Block, start: int) -> bool:
