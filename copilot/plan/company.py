@@ -23,6 +23,11 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 """A sentence that opens so speaks of the one before it and can't stand alone."""
+_COUNTS = frozenset(
+    "ein zwei drei vier funf sechs sieb acht neun zehn stund tag woch monat jahr mal nachst letzt "
+    "one two three four five six seven eight nine ten hour day week month year time next last".split()
+)
+"""Stems of number words and units: they are in every text and say nothing of its subject."""
 _QUESTION = re.compile(r"\?\s*[»\"”)]*\s*$")
 
 
@@ -70,9 +75,10 @@ def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
 
 
 def _rarity(hits: Sequence[Hit], asked: set[str]) -> dict[str, float]:
-    """For each word asked for, how much finding it says: inverse document frequency; numbers say nothing."""
+    """For each word asked for, how much finding it says: inverse document frequency; counts say nothing."""
     held = [set(terms(f"{hit.title} {hit.headings} {hit.text}", hit.language)) for hit in hits]
-    counts = {term: sum(term in words for words in held) for term in asked if not term.isdigit()}
+    telling = {term for term in asked if not term.isdigit() and term not in _COUNTS}
+    counts = {term: sum(term in words for words in held) for term in telling}
     return {term: math.log(1 + len(held) / n) for term, n in counts.items() if n}
 
 
