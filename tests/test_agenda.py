@@ -171,3 +171,8 @@ async def test_nothing_is_lost_when_the_program_is_closed_and_opened(tmp_path: P
     after = await second.agenda()
     await second.app.close()
     assert [i["points"] for i in before["items"]] == [i["points"] for i in after["items"]]
+
+
+async def test_a_next_session_that_a_note_names_is_the_day_proposed(pair: Home) -> None:
+    await pair.note("Gutes Treffen. Die letzte Sitzung planen wir am 7. Mai in Aarau.", day="2026-03-12")
+    assert "Donnerstag, 7. Mai" in " ".join(item(await pair.agenda(), "next_steps")["questions"])

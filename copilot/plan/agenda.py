@@ -6,6 +6,7 @@ topic, what the company offers, the relationship, next steps (docs/decisions/pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,10 @@ FIRST_SESSION = (
 """What the documents are asked for before a pair has said anything."""
 MOST_GOALS = 2
 LONGEST_QUOTE = 140
+_MEETING = re.compile(
+    r"\b(?:next|last|final)\s+(?:meeting|session)\b|\b(?:nächste[sn]?|letzte[sn]?)\s+(?:sitzung|treffen)\b",
+    re.IGNORECASE,
+)
 LAST = frozenset({"last", "final", "closing", "letzte", "abschluss"})
 
 
@@ -304,7 +309,11 @@ def _next_steps(brief: Brief, voice: Voice) -> _Part:
     elif _is_last(brief):
         questions = voice.ask("next_steps")
     else:
-        questions = voice.ask(
-            "next_date", day=voice.weekday(next_day([row.at.date() for row in brief.held], brief.today))
-        )
+        questions = voice.ask("next_date", day=voice.weekday(_proposed(brief)))
     return _part("next_steps", voice.title("next_steps"), 9, points, questions)
+
+
+def _proposed(brief: Brief) -> date:
+    """The day for the next session: one that a note names, else the pair's own rhythm on."""
+    named = (event.day for event in brief.events if event.day and _MEETING.search(event.evidence.quote))
+    return next(named, None) or next_day([row.at.date() for row in brief.held], brief.today)
