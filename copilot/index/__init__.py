@@ -19,6 +19,7 @@ import numpy as np
 from copilot.embedding import Vectors
 from copilot.errors import Unavailable
 
+_OURS = "mentoring-"
 CHROMA_BATCH = 1_000
 """Upserts of this size were fastest; Chroma takes at most 5,461 a call."""
 
@@ -146,7 +147,9 @@ class ChromaIndex:
             return
         client = self._connected()
         for collection in client.list_collections():
-            client.delete_collection(getattr(collection, "name", collection))
+            name = str(getattr(collection, "name", collection))
+            if name.startswith(_OURS):  # a server may serve others too
+                client.delete_collection(name)
         self._stores.clear()
 
     def close(self) -> None:
@@ -162,4 +165,4 @@ class ChromaIndex:
 def _collection(audience: str) -> str:
     """A collection name for any audience: readable where it can be, always unique and allowed."""
     readable = "".join(c if c.isascii() and c.isalnum() else "-" for c in audience)[:40].strip("-")
-    return f"a-{readable}-{hashlib.sha256(audience.encode()).hexdigest()[:12]}"
+    return f"{_OURS}{readable}-{hashlib.sha256(audience.encode()).hexdigest()[:12]}"
