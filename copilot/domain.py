@@ -10,7 +10,6 @@ from datetime import date
 from typing import Literal
 
 Language = Literal["de", "en"]
-Role = Literal["mentor", "mentee", "lead", "admin"]
 Side = Literal["mentor", "mentee"]
 CommitmentStatus = Literal["proposed", "open", "done", "dropped"]
 Kind = Literal["note", "document", "record"]

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from copilot.grounding import check
+from tests.grounding_cases import BRIEF, CASES, EVALS
 
-EVALS = Path(__file__).parents[1] / "evals" / "grounding"
-CASES = [json.loads(line) for line in (EVALS / "cases.jsonl").read_text("utf-8").splitlines()]
-BRIEF: dict[str, Any] = {
-    "draft": "Julia: draft a one-page project brief for the archive move and send it to Ravi. "
-    "Due 18 May, 14 days overdue.",
-    "evidence": [
-        "Julia will draft a one-page project brief for the archive move and send it to Ravi by 18 May."
-    ],
-    "computed": ["14"],
-    "language": "en",
-    "names": ["Julia", "Julia Stone", "Ravi", "Ravi Menon"],
-}
 ANFRAGE: dict[str, Any] = {
     "draft": "Lea: beim HR nachfragen, ob es die Stelle auch mit 70 % gibt. "
     "Fällig am 31. März, seit 9 Tagen überfällig.",

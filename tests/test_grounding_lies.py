@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from copilot.grounding import check
+from tests.grounding_cases import BRIEF, CASES
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "evals" / "grounding" / "cases.jsonl")
-    .read_text("utf-8")
-    .splitlines()
-]
 LIES = [case for case in CASES if case["kind"] != "good"]
-BRIEF: dict[str, Any] = {
-    "draft": "Julia: draft a one-page project brief for the archive move and send it to Ravi. "
-    "Due 18 May, 14 days overdue.",
-    "evidence": [
-        "Julia will draft a one-page project brief for the archive move and send it to Ravi by 18 May."
-    ],
-    "computed": ["14"],
-    "language": "en",
-    "names": ["Julia", "Julia Stone", "Ravi", "Ravi Menon"],
-}
 TRUE = (
     "Julia was going to send Ravi a one-page brief for the archive move by 18 May; that is 14 days overdue."
 )

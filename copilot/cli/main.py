@@ -12,7 +12,6 @@ import typer
 from copilot.cli import commands, inputs, setup, show
 from copilot.cli.agenda_text import as_text, formatted
 from copilot.cli.terminal import Terminal, common, show_error
-from copilot.cli.transport import progress_watcher
 from copilot.errors import BadInput, Unavailable
 
 Json = dict[str, Any]
@@ -189,6 +188,3 @@ def _defect(error: Exception, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(body) + "\n")
     else:
         sys.stderr.write(message + "\n")
-
-
-__all__ = ["Terminal", "make", "progress_watcher", "run"]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
 from copilot.store.database import Database
-from copilot.store.passages import embedded_text, is_large
+from copilot.store.passages import drop_orphan_vectors, embedded_text, is_large
 from copilot.store.tables import FactRow, OutboxRow, PassageRow, VectorRow
 
 BATCH = 256
@@ -60,7 +60,7 @@ async def bring_up_to_date(
         async with database.write() as session:
             await session.execute(delete(OutboxRow).where(OutboxRow.id.in_(owed.rows)))
             if owed.gone:
-                await _drop_orphans(session)
+                await drop_orphan_vectors(session)
         done += len(owed.put)
         if progress:
             progress(done, max(owed_in_all, done))
@@ -156,13 +156,6 @@ def _index(index: Callable[[], Index], rows: Sequence[PassageRow], vectors: Vect
 def _forget(index: Callable[[], Index], gone: Sequence[tuple[str, str]]) -> None:
     for audience in sorted({audience for audience, _ in gone if is_large(audience)}):
         index().delete(audience, [passage for a, passage in gone if a == audience])
-
-
-async def _drop_orphans(session: AsyncSession) -> None:
-    """Forget vectors whose text no passage has any more."""
-    await session.execute(
-        sql("DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.digest = vectors.digest)")
-    )
 
 
 async def rebuild(

@@ -22,7 +22,6 @@ _BRACKET_AT_END = re.compile(r"[(\[]@?([\w.\s/&+-]{1,40}?)(?:[,;:]\s*[^()\[\]]{1
 _EMPTY = re.compile(r"\W*(?:keine?|none|nothing|nichts|n/?a|tbd|offen|-)?\W*$", re.IGNORECASE)
 _JOINTS = frozenset("und and & / + , u".split())
 _AFTER_NOUN = frozenset("is was war ist were hat has vom von from lief went of".split())
-_TO = re.compile(r"\s+(?:to|zu)\s+(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,6 @@ STATES_EN = frozenset(
         "receive inherit manage see benefit"
     ).split()
 )
-_ENGLISH_PAST = frozenset(["sent", "read", "wrote", "made", "did", "took", "gave", "spoke", "met", "found"])
 
 
 def _split(infinitive: str) -> tuple[str, str]:

@@ -19,7 +19,6 @@ from copilot.store.tables import CommitmentRow, GoalRow, NoteRow, PairRow
 
 SAMPLE_DAY = date(2026, 11, 30)
 """The day on which the sample's story stands."""
-COMPANY = "sample company"
 
 
 async def init(call: Call, *, sample: bool = False) -> Json:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -23,7 +22,7 @@ from copilot.operations.goals import propose_goals
 from copilot.plan.brief import local_noon
 from copilot.plan.records import note_evidence
 from copilot.store.database import audit
-from copilot.store.passages import replace_passages
+from copilot.store.passages import drop_orphan_vectors, replace_passages
 from copilot.store.tables import CommitmentRow, EvidenceRow, NoteRow, SessionRow, SuggestionRow
 from copilot.suggest import shape
 from copilot.text.language import guess_language
@@ -293,8 +292,7 @@ async def note_delete(call: Call, *, note: str) -> Json:
         row, _, me = await _own_note(db, call, note)
         await _forget_suggestions(db, f"note:{row.id}")
         await db.execute(delete(NoteRow).where(NoteRow.id == row.id))
-        digests = "SELECT 1 FROM passages p WHERE p.digest = vectors.digest"
-        await db.execute(sql(f"DELETE FROM vectors WHERE NOT EXISTS ({digests})"))  # noqa: S608 - fixed words
+        await drop_orphan_vectors(db)
         await audit(db, me.id, "note_delete", note)
     await call.app.database.purge()
     return {"note": note, "deleted": True}

@@ -113,5 +113,14 @@ async def _add_terms(session: AsyncSession, ids: Sequence[str]) -> None:
     )
 
 
+async def drop_orphan_vectors(session: AsyncSession) -> None:
+    """Forget vectors whose text no passage has any more. Part of the caller's transaction."""
+    await session.execute(
+        text(
+            "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.digest = vectors.digest)"
+        )
+    )
+
+
 def _language(name: str) -> Language:
     return "de" if name == "de" else "en"

@@ -91,11 +91,6 @@ def terms(text: str, language: Language) -> list[str]:
     return found
 
 
-def is_stop_word(word: str, language: Language) -> bool:
-    """Whether a folded word carries no meaning of its own for search."""
-    return word in _STOP[language]
-
-
 def audience_word(audience: str) -> str:
     """An audience as one word that no tokenizer takes apart."""
     return "x" + audience.encode().hex()
