@@ -13,10 +13,10 @@ from pathlib import Path
 import anyio.to_thread
 from sqlalchemy import delete, select
 
-from copilot.chunking import Outline, outline
 from copilot.domain import Language
 from copilot.errors import BadInput, MentoringError
-from copilot.ingest.files import MARKDOWN, SUFFIXES, Found, Unreadable, decode, read, walk
+from copilot.ingest.files import SUFFIXES, Found, Unreadable, read, walk
+from copilot.ingest.readers import Content, content
 from copilot.store.database import Database
 from copilot.store.passages import replace_passages
 from copilot.store.tables import DocumentRow, ProgrammeRow
@@ -123,18 +123,16 @@ def _below(root: str, source: str) -> str:
 async def _take(
     database: Database, found: Found, labels: Labels, known: dict[str, _Known], report: Report
 ) -> None:
-    data = await anyio.to_thread.run_sync(read, found.path)
+    data = await anyio.to_thread.run_sync(read, found)
     said = f"{FORM}|{labels.audience}|{labels.title}|{labels.owner}"
     fingerprint = hashlib.sha256(data + said.encode()).hexdigest()
     before = known.get(str(found.path))
     if before and before.digest == fingerprint:
         report.unchanged += 1
         return
-    text = decode(data)
-    markdown = found.path.suffix.lower() in MARKDOWN
-    shape = outline(text, name=found.path.stem, markdown=markdown, default=labels.language)
+    taken = await anyio.to_thread.run_sync(content, found, data, labels.language)
     source = before.source if before else _free_source(found, known)
-    report.passages += await _store(database, found, source, text, shape, labels, fingerprint, before)
+    report.passages += await _store(database, found, source, taken, labels, fingerprint, before)
     (report.updated if before else report.added).append(source)
 
 
@@ -147,13 +145,13 @@ async def _store(
     database: Database,
     found: Found,
     source: str,
-    text: str,
-    shape: Outline,
+    taken: Content,
     labels: Labels,
     fingerprint: str,
     before: _Known | None,
 ) -> int:
     audience = labels.audience
+    shape = taken.outline
     async with database.write() as session:
         row = await session.get(DocumentRow, before.id) if before else None
         if row is None:
@@ -166,7 +164,7 @@ async def _store(
         row.valid_from = shape.valid_from
         row.digest = fingerprint
         row.ingested = datetime.now(UTC).replace(tzinfo=None)
-        row.text = text
+        row.text = taken.text
         await session.flush()
         return await replace_passages(
             session,

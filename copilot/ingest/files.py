@@ -80,8 +80,9 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("file_encoding") from None
 
 
-def read(path: Path) -> bytes:
+def read(found: Found) -> bytes:
     """The bytes of a file of acceptable size. Raises: Unreadable."""
+    path = found.path
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable("file_too_large", limit=MAX_BYTES // 1_000_000)
