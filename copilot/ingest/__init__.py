@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from copilot.domain import Language
 from copilot.errors import BadInput, MentoringError
-from copilot.ingest.files import SUFFIXES, Found, Unreadable, read, walk
+from copilot.ingest.files import SUFFIXES, Found, Unreadable, walk
 from copilot.ingest.readers import Content, content
 from copilot.store.database import Database
 from copilot.store.passages import replace_passages
@@ -123,7 +123,7 @@ def _below(root: str, source: str) -> str:
 async def _take(
     database: Database, found: Found, labels: Labels, known: dict[str, _Known], report: Report
 ) -> None:
-    data = await anyio.to_thread.run_sync(read, found)
+    data = await anyio.to_thread.run_sync(found.read)
     said = f"{FORM}|{labels.audience}|{labels.title}|{labels.owner}"
     fingerprint = hashlib.sha256(data + said.encode()).hexdigest()
     before = known.get(str(found.path))

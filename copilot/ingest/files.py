@@ -34,6 +34,10 @@ class Found:
         """Where the file is."""
         return self.root / self.source
 
+    def read(self) -> bytes:
+        """Its bytes. Raises: Unreadable."""
+        return read(self.path)
+
 
 def walk(path: Path) -> Iterator[Found]:
     """The file itself, or all files below a folder in a fixed order; hidden ones and links out are left out."""
@@ -80,9 +84,8 @@ def _decoded(data: bytes) -> str:
         raise Unreadable("file_encoding") from None
 
 
-def read(found: Found) -> bytes:
+def read(path: Path) -> bytes:
     """The bytes of a file of acceptable size. Raises: Unreadable."""
-    path = found.path
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable("file_too_large", limit=MAX_BYTES // 1_000_000)
