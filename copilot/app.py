@@ -17,6 +17,7 @@ from copilot.embedding import Embedder
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex, Index
 from copilot.llm import Model
+from copilot.retrieval import Search
 from copilot.settings import Settings
 from copilot.store.database import Database, open_database
 from copilot.suggest import Parts
@@ -36,6 +37,7 @@ class App:
     today: Callable[[], date]
     say: Callable[[str], None] = lambda _: None
     _index: Index | None = None
+    _search: Search | None = None
     _model: Model | None = None
     _has_model: bool = False
     _lock: FileLock | None = None
@@ -80,9 +82,18 @@ class App:
                 self._closers.append(self._model.close)
         return self._model
 
+    @property
+    def search(self) -> Search:
+        """The search over this home, with what it keeps in memory."""
+        if self._search is None:
+            self._search = Search(self.index, self.embedder)
+        return self._search
+
     def parts(self) -> Parts:
         """What suggestions are made with."""
-        return Parts(self.database, self.index, self.embedder, self.model(), self.settings.language)
+        return Parts(
+            self.database, self.index, self.embedder, self.search, self.model(), self.settings.language
+        )
 
     async def close(self) -> None:
         """Stop what was started and let go of the home."""

@@ -38,7 +38,7 @@ async def _ingest(place: Path) -> tuple[float, float, list[str]]:
     async with app.database.read() as session:
         rows = list(await session.scalars(select(PassageRow)))
     await app.close()
-    return first, again, [embedded_text(row.title, row.headings, row.text) for row in rows]
+    return first, again, [embedded_text(row.title, row.headings, row.text, row.context) for row in rows]
 
 
 async def _run() -> Json:

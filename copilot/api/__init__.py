@@ -77,7 +77,7 @@ async def _keep_up(home: App) -> None:
     while True:
         await anyio.sleep(_IDLE_SECONDS)
         try:
-            if await sync.is_behind(home.database):
+            if await sync.is_behind(home.database, home.embedder):
                 await sync.bring_up_to_date(home.database, home.index, home.embedder)
         except MentoringError:
             continue

@@ -11,7 +11,7 @@ import typer
 
 from copilot.cli.terminal import Terminal
 from copilot.errors import BadInput
-from copilot.ingest.files import Unreadable, decode, read
+from copilot.ingest.files import Found, Unreadable, decode
 
 PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
 OfPair = Annotated[str | None, typer.Option("--pair", help="The pair it must belong to.", metavar="ID")]
@@ -39,7 +39,7 @@ def moment(terminal: Terminal, value: str) -> str:
 def text_of(terminal: Terminal, path: str) -> str:
     """The text of a file, or of standard input for ``-``. Exits with a clear error."""
     try:
-        data = sys.stdin.buffer.read() if path == "-" else read(Path(path))
+        data = sys.stdin.buffer.read() if path == "-" else Found(Path(path).parent, Path(path).name).read()
         return decode(data)
     except Unreadable as error:
         terminal.fail(BadInput("file", path=Path(path).name, reason=reason(error, terminal)))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from copilot.cli import show
-from copilot.cli.inputs import text_of
+from copilot.cli.inputs import day_of, text_of
 from copilot.cli.terminal import Terminal, common
 
 
@@ -62,9 +62,14 @@ def documents(app: typer.Typer) -> None:
     def ingest(
         terminal: Terminal,
         paths: list[Path],
-        audience: Annotated[str, typer.Option("--audience", help="org or programme:ID.")] = "org",
+        audience: Annotated[str | None, typer.Option("--audience", help="org or programme:ID.")] = None,
         title: Annotated[str | None, typer.Option("--title")] = None,
-        owner: Annotated[str | None, typer.Option("--owner")] = None,
+        owner: Annotated[str | None, typer.Option("--owner", help="Who answers for it.")] = None,
+        language: Annotated[str | None, typer.Option("--language", help="de or en.")] = None,
+        valid_from: Annotated[str | None, typer.Option("--valid-from", metavar="DAY")] = None,
+        valid_to: Annotated[str | None, typer.Option("--valid-to", metavar="DAY")] = None,
+        tags: Annotated[list[str] | None, typer.Option("--tag", help="May be given several times.")] = None,
+        watch: Annotated[bool, typer.Option("--watch", help="Go on with each change, until Ctrl-C.")] = False,
     ) -> None:
         """Take in documents and folders; again: only what changed."""
         arguments = {
@@ -72,7 +77,15 @@ def documents(app: typer.Typer) -> None:
             "audience": audience,
             "title": title,
             "owner": owner,
+            "language": language,
+            "valid_from": day_of(terminal, valid_from),
+            "valid_to": day_of(terminal, valid_to),
+            "tags": tags or None,
         }
+        if watch:
+            from copilot.cli.follow import follow
+
+            follow(terminal, arguments)
         terminal.run("ingest", arguments, show.ingest)
 
     @app.command()
@@ -83,9 +96,15 @@ def documents(app: typer.Typer) -> None:
 
     @app.command()
     @common
-    def source(terminal: Terminal, source: str) -> None:
-        """The stored text that a citation's offsets refer to."""
-        terminal.run("source", {"source": source}, lambda result, _: str(result["text"]))
+    def source(
+        terminal: Terminal,
+        source: Annotated[str, typer.Argument(help="A citation's source, or a passage's id.")],
+        passage: Annotated[
+            str | None, typer.Option("--passage", metavar="ID", help="Of the citation.")
+        ] = None,
+    ) -> None:
+        """The stored text that a citation's offsets refer to; for a quoted passage, also a replaced one."""
+        terminal.run("source", {"source": source, "passage": passage}, show.source)
 
     @app.command()
     @common

@@ -21,6 +21,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ingest": "Unterlagen: {added} neu, {updated} geändert, {unchanged} unverändert, {removed} entfernt, "
         "{n_failed} nicht lesbar. {passages} Abschnitte.",
         "failed": "Nicht gelesen: {path}: {reason}",
+        "replaced": "(Ersetzt am {replaced}. Jetzt: {current})",
+        "gone": "(Ersetzt am {replaced}. Die Unterlage gibt es nicht mehr.)",
+        "page": "S. {page}",
         "note": "Notiz {note} gespeichert.",
         "note_again": "Diese Notiz ist schon gespeichert ({note}).",
         "found": "Vorgeschlagen, bis jemand bestätigt:",
@@ -57,6 +60,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ingest": "Documents: {added} added, {updated} changed, {unchanged} unchanged, {removed} removed, "
         "{n_failed} failed. {passages} passages.",
         "failed": "Not read: {path}: {reason}",
+        "replaced": "(Replaced on {replaced}. Now: {current})",
+        "gone": "(Replaced on {replaced}. The document is gone.)",
+        "page": "p. {page}",
         "note": "Note {note} stored.",
         "note_again": "This note is stored already ({note}).",
         "found": "Proposed, until somebody confirms:",
@@ -107,8 +113,31 @@ def init(result: Json, terminal: Terminal) -> str:
 
 def ingest(result: Json, terminal: Terminal) -> str:
     """What an ingest did, and each file that failed with its reason."""
-    lines = [say(terminal, "ingest", n_failed=len(result["failed"]), **result)]
-    return "\n".join([*lines, *(say(terminal, "failed", **entry) for entry in result["failed"])])
+    return "\n".join(
+        [say(terminal, "ingest", n_failed=len(result["failed"]), **result), *failed(result, terminal)]
+    )
+
+
+def failed(result: Json, terminal: Terminal) -> list[str]:
+    """A line for each file that could not be taken in."""
+    return [
+        say(terminal, "failed", path=on_one_line(entry["path"]), reason=entry["reason"])
+        for entry in result["failed"]
+    ]
+
+
+def on_one_line(name: str) -> str:
+    """A file's name as a terminal can show it: line ends and other control characters written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def source(result: Json, terminal: Terminal) -> str:
+    """A stored text; if it is a replaced one, that stands before it."""
+    if "replaced" not in result:
+        return str(result["text"])
+    current = on_one_line(result["current"] or "")
+    mark = say(terminal, "replaced" if current else "gone", replaced=result["replaced"], current=current)
+    return f"{mark}\n\n{result['text']}"
 
 
 def commitment(entry: Json, terminal: Terminal) -> str:
@@ -168,9 +197,9 @@ def search(result: Json, terminal: Terminal) -> str:
     parts = []
     for number, hit in enumerate(result["results"], 1):
         place = " › ".join(part for part in (hit["title"], hit["headings"]) if part)
-        parts.append(
-            f"{number}. {place}  [{hit['source']} {hit['start']}:{hit['end']}]\n{hit['text'].strip()}\n"
-        )
+        page = f", {say(terminal, 'page', page=hit['page'])}" if "page" in hit else ""
+        where = f"{on_one_line(hit['source'])}{page} {hit['start']}:{hit['end']}"
+        parts.append(f"{number}. {place}  [{where}]\n{hit['text'].strip()}\n")
     return "\n".join(parts) or say(terminal, "none")
 
 

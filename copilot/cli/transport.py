@@ -23,6 +23,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passages": "Abschnitte einbetten",
         "notes": "Notizen lesen",
         "bytes": "Modell laden",
+        "ingest_waiting": "Ein anderes Einlesen läuft in diesem Verzeichnis; ich warte.",
         "home_waiting": "Ein anderer Befehl arbeitet in diesem Verzeichnis; ich warte.",
     },
     "en": {
@@ -30,6 +31,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passages": "Embedding passages",
         "notes": "Reading notes",
         "bytes": "Fetching the model",
+        "ingest_waiting": "Another ingest is running on this home; waiting.",
         "home_waiting": "Another command is using this home; waiting.",
     },
 }

@@ -1,4 +1,4 @@
-"""The vector index of company content: one Chroma collection for each large audience.
+"""The vector index of company content: one Chroma collection for each large audience and language.
 
 Only ids and vectors go there, never text, and never anything of a note: a pair's passages are few and are
 ranked exactly from SQL (docs/decisions/index-and-audiences.md). All of it can be rebuilt from SQL.
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from copilot.domain import Language
 from copilot.embedding import Vectors
 from copilot.errors import Unavailable
 
@@ -25,22 +26,22 @@ CHROMA_BATCH = 1_000
 
 
 class Index(Protocol):
-    """Nearest passages within one audience."""
+    """Nearest passages of one audience in one language."""
 
-    def put(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
+    def put(self, audience: str, language: Language, ids: Sequence[str], vectors: Vectors) -> None:
         """Store or replace vectors by passage id."""
         ...
 
-    def delete(self, audience: str, ids: Sequence[str]) -> None:
+    def delete(self, audience: str, language: Language, ids: Sequence[str]) -> None:
         """Forget ids; unknown ones are no error."""
         ...
 
-    def search(self, audience: str, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """At most ``k`` (passage id, cosine similarity) of that audience, most similar first."""
+    def search(self, audience: str, language: Language, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """At most ``k`` (passage id, cosine similarity), most similar first."""
         ...
 
-    def ids(self, audience: str) -> set[str]:
-        """All ids stored for an audience."""
+    def ids(self, audience: str, language: Language) -> set[str]:
+        """All ids stored."""
         ...
 
     def clear(self) -> None:
@@ -100,8 +101,8 @@ class ChromaIndex:
                 raise Unavailable("index_unreachable") from error
         return self._client
 
-    def _store(self, audience: str) -> Any:
-        name = _collection(audience)
+    def _store(self, audience: str, language: Language) -> Any:
+        name = _collection(audience, language)
         if name not in self._stores:
             from langchain_chroma import Chroma
 
@@ -113,29 +114,31 @@ class ChromaIndex:
             )
         return self._stores[name]
 
-    def put(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
+    def put(self, audience: str, language: Language, ids: Sequence[str], vectors: Vectors) -> None:
         """See ``Index``."""
         for first in range(0, len(ids), CHROMA_BATCH):
             batch = list(ids[first : first + CHROMA_BATCH])
             rows = np.asarray(vectors[first : first + CHROMA_BATCH]).tolist()
             with self._putting:
                 self._prepared.vectors = dict(zip(batch, rows, strict=True))
-                self._store(audience).add_texts(batch, ids=batch)
+                self._store(audience, language).add_texts(batch, ids=batch)
                 self._prepared.vectors = {}
 
-    def delete(self, audience: str, ids: Sequence[str]) -> None:
+    def delete(self, audience: str, language: Language, ids: Sequence[str]) -> None:
         """See ``Index``."""
         if ids:
-            self._store(audience).delete(ids=list(ids))
+            self._store(audience, language).delete(ids=list(ids))
 
-    def search(self, audience: str, vector: Vectors, k: int) -> list[tuple[str, float]]:
+    def search(self, audience: str, language: Language, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """See ``Index``."""
-        found = self._store(audience).similarity_search_by_vector_with_relevance_scores(vector.tolist(), k=k)
+        found = self._store(audience, language).similarity_search_by_vector_with_relevance_scores(
+            vector.tolist(), k=k
+        )
         return [(document.page_content, 1.0 - float(distance)) for document, distance in found]
 
-    def ids(self, audience: str) -> set[str]:
+    def ids(self, audience: str, language: Language) -> set[str]:
         """See ``Index``."""
-        return set(self._store(audience).get(include=[])["ids"])
+        return set(self._store(audience, language).get(include=[])["ids"])
 
     def clear(self) -> None:
         """See ``Index``. The folder itself goes too: Chroma keeps deleted vectors in its files."""
@@ -162,7 +165,7 @@ class ChromaIndex:
             SharedSystemClient.clear_system_cache()
 
 
-def _collection(audience: str) -> str:
+def _collection(audience: str, language: Language) -> str:
     """A collection name for any audience: readable where it can be, always unique and allowed."""
     readable = "".join(c if c.isascii() and c.isalnum() else "-" for c in audience)[:40].strip("-")
-    return f"{_OURS}{readable}-{hashlib.sha256(audience.encode()).hexdigest()[:12]}"
+    return f"{_OURS}{readable}-{language}-{hashlib.sha256(audience.encode()).hexdigest()[:12]}"

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from copilot.domain import Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
+from copilot.index.beside import Progress, fill_beside, lacks_beside
 from copilot.store.database import Database
 from copilot.store.passages import drop_orphan_vectors, embedded_text, is_large
 from copilot.store.tables import FactRow, OutboxRow, PassageRow, VectorRow
@@ -21,7 +23,9 @@ BATCH = 256
 """Outbox rows worked off, embedded and committed at a time: what an interruption can cost."""
 
 _EMBEDDER = "embedder"
-Progress = Callable[[int, int], None]
+_FORM = 2
+"""Raised when the index is laid out anew: an older one is then made again, as after a change of embedder."""
+LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,13 @@ async def bring_up_to_date(
     embedder: Embedder,
     progress: Progress | None = None,
     *,
+    progress_beside: Progress | None = None,
     documents_only: bool = False,
 ) -> int:
-    """Work off what the outbox owes; returns the number of passages embedded or indexed.
+    """Work off what the outbox owes, then embed windows and words; returns the number of passages embedded or indexed.
 
     Safe to interrupt: a batch's outbox rows are deleted after its vectors and index entries are stored.
-    ``progress(done, of)`` counts passages.
+    ``progress(done, of)`` counts passages, ``progress_beside`` those whose windows are embedded.
     """
     done = 0
     await _same_embedder(database, index, embedder)
@@ -52,7 +57,7 @@ async def bring_up_to_date(
         async with database.read() as session:
             owed = await _next(session, documents_only=documents_only)
         if owed is None:
-            return done
+            break
         if owed.put:
             vectors = await vectors_for(database, embedder, owed.put)
             await anyio.to_thread.run_sync(_index, index, owed.put, vectors)
@@ -64,6 +69,9 @@ async def bring_up_to_date(
         done += len(owed.put)
         if progress:
             progress(done, max(owed_in_all, done))
+    if not documents_only:
+        await fill_beside(database, embedder, progress_beside)
+    return done
 
 
 async def _same_embedder(database: Database, index: Callable[[], Index], embedder: Embedder) -> None:
@@ -73,14 +81,15 @@ async def _same_embedder(database: Database, index: Callable[[], Index], embedde
     """
     async with database.read() as session:
         known = await session.scalar(select(FactRow.value).where(FactRow.name == _EMBEDDER))
-    if known == embedder.id:
+    wanted = _wanted(embedder)
+    if known == wanted:
         return
     if known is not None:
         await anyio.to_thread.run_sync(index().clear)
     async with database.write() as session:
         if known is not None:
             await _owe_everything(session)
-        await session.merge(FactRow(name=_EMBEDDER, value=embedder.id))
+        await session.merge(FactRow(name=_EMBEDDER, value=wanted))
 
 
 async def _owe_everything(session: AsyncSession) -> None:
@@ -93,17 +102,38 @@ async def _owe_everything(session: AsyncSession) -> None:
     )
 
 
-async def is_behind(database: Database) -> bool:
-    """Whether the outbox owes anything."""
+async def is_behind(database: Database, embedder: Embedder, *, documents_only: bool = False) -> bool:
+    """Whether anything is owed: passages, the index after a change of embedder, windows or words."""
     async with database.read() as session:
-        return await session.scalar(select(OutboxRow.id).limit(1)) is not None
+        owed = await session.scalar(_owed(documents_only=documents_only).limit(1))
+        known = await session.scalar(select(FactRow.value).where(FactRow.name == _EMBEDDER))
+        if owed is not None or (known is not None and known != _wanted(embedder)):
+            return True
+        return not documents_only and known is not None and await lacks_beside(session, embedder)
+
+
+async def catch_up(
+    database: Database, index: Callable[[], Index], embedder: Embedder, *, documents_only: bool = False
+) -> None:
+    """Bring everything up to date before a search; where nothing is owed the index isn't even opened."""
+    if await is_behind(database, embedder, documents_only=documents_only):
+        index()  # first, so that what another program is just embedding is waited for, not done twice
+        await bring_up_to_date(database, index, embedder, documents_only=documents_only)
+
+
+def _wanted(embedder: Embedder) -> str:
+    return f"{embedder.id}/{_FORM}"
+
+
+def _owed(*, documents_only: bool) -> Select[OutboxRow]:
+    query = select(OutboxRow).order_by(OutboxRow.id)
+    if documents_only:
+        query = query.where(OutboxRow.audience.regexp_match("^(org$|programme:)"))
+    return query
 
 
 async def _next(session: AsyncSession, *, documents_only: bool) -> _Owed | None:
-    query = select(OutboxRow).order_by(OutboxRow.id).limit(BATCH)
-    if documents_only:
-        query = query.where(OutboxRow.audience.regexp_match("^(org$|programme:)"))
-    rows = list(await session.scalars(query))
+    rows = list(await session.scalars(_owed(documents_only=documents_only).limit(BATCH)))
     if not rows:
         return None
     final = {row.passage_id: row for row in rows}
@@ -116,7 +146,7 @@ async def _next(session: AsyncSession, *, documents_only: bool) -> _Owed | None:
 
 async def vectors_for(database: Database, embedder: Embedder, rows: Sequence[PassageRow]) -> Vectors:
     """The vectors of passages, in their order: from the cache, or embedded now and cached."""
-    texts = {row.digest: embedded_text(row.title, row.headings, row.text) for row in rows}
+    texts = {row.digest: embedded_text(row.title, row.headings, row.text, row.context) for row in rows}
     async with database.read() as session:
         known = await cached(session, embedder.id, list(texts))
     missing = sorted((d for d in texts if d not in known), key=lambda d: len(texts[d]))
@@ -148,14 +178,20 @@ async def cached(session: AsyncSession, embedder_id: str, digests: Sequence[str]
 
 
 def _index(index: Callable[[], Index], rows: Sequence[PassageRow], vectors: Vectors) -> None:
-    for audience in sorted({row.audience for row in rows if is_large(row.audience)}):
-        places = [n for n, row in enumerate(rows) if row.audience == audience]
-        index().put(audience, [rows[n].id for n in places], vectors[places])
+    shelves = {(row.audience, _language(row)) for row in rows if is_large(row.audience)}
+    for audience, language in sorted(shelves):
+        places = [n for n, row in enumerate(rows) if (row.audience, _language(row)) == (audience, language)]
+        index().put(audience, language, [rows[n].id for n in places], vectors[places])
 
 
 def _forget(index: Callable[[], Index], gone: Sequence[tuple[str, str]]) -> None:
     for audience in sorted({audience for audience, _ in gone if is_large(audience)}):
-        index().delete(audience, [passage for a, passage in gone if a == audience])
+        for language in LANGUAGES:  # the row that knew its language is gone
+            index().delete(audience, language, [passage for a, passage in gone if a == audience])
+
+
+def _language(row: PassageRow) -> Language:
+    return "de" if row.language == "de" else "en"
 
 
 async def rebuild(
@@ -171,12 +207,13 @@ async def rebuild(
 async def drift(database: Database, index: Index) -> dict[str, int]:
     """How many passages the index lacks and how many it holds that SQL doesn't know."""
     async with database.read() as session:
-        rows = (await session.execute(select(PassageRow.id, PassageRow.audience))).all()
+        rows = list(await session.execute(select(PassageRow.id, PassageRow.audience, PassageRow.language)))
         owed = int(await session.scalar(sql("SELECT count(*) FROM outbox")) or 0)
     missing = extra = 0
     for audience in sorted({row.audience for row in rows if is_large(row.audience)} | {"org"}):
-        expected = {row.id for row in rows if row.audience == audience}
-        stored = await anyio.to_thread.run_sync(index.ids, audience)
-        missing += len(expected - stored)
-        extra += len(stored - expected)
+        for language in LANGUAGES:
+            expected = {row.id for row in rows if (row.audience, row.language) == (audience, language)}
+            stored = await anyio.to_thread.run_sync(index.ids, audience, language)
+            missing += len(expected - stored)
+            extra += len(stored - expected)
     return {"missing": missing, "extra": extra, "owed": owed}

@@ -6,13 +6,13 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from copilot.errors import NotFound
 
 DEFAULT = "qwen2.5-coder-1.5b"
-Task = Literal["word_point_de", "word_point_en"]
-TASKS: tuple[Task, ...] = ("word_point_de", "word_point_en")
+Task = Literal["word_point_de", "word_point_en", "translate_question_de", "translate_question_en"]
+TASKS: tuple[Task, ...] = get_args(Task)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from copilot.operations import (
     models,
     notes,
     people,
+    searching,
     sessions,
+    sources,
     suggestions,
 )
 from copilot.operations.base import Call, Json
@@ -50,9 +52,9 @@ OPERATIONS: dict[str, Operation] = {
         goals.goal_add,
         goals.goal_progress,
         documents.ingest,
-        documents.search,
+        searching.search,
         documents.reindex,
-        documents.source,
+        sources.source,
         suggestions.agenda,
         models.model_list,
         models.model_pull,

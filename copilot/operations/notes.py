@@ -22,7 +22,7 @@ from copilot.operations.goals import propose_goals
 from copilot.plan.brief import local_noon
 from copilot.plan.records import note_evidence
 from copilot.store.database import audit
-from copilot.store.passages import drop_orphan_vectors, replace_passages
+from copilot.store.passages import Body, drop_orphan_vectors, replace_passages
 from copilot.store.tables import CommitmentRow, EvidenceRow, NoteRow, SessionRow, SuggestionRow
 from copilot.suggest import shape
 from copilot.text.language import guess_language
@@ -120,9 +120,8 @@ async def _understand(db: AsyncSession, row: NoteRow, pair: Pair, writer: Person
     """Passages for search, findings for the agenda, and what the note proposes."""
     audience = access.owned_audience(writer, pair.id, private=row.private)
     language: Language = "de" if row.language == "de" else "en"
-    await replace_passages(
-        db, plain_passages(row.text), note_id=row.id, audience=audience, title="", language=language
-    )
+    body = Body(plain_passages(row.text), audience, title="", language=language, note_id=row.id)
+    await replace_passages(db, [body])
     side: Side = "mentor" if writer.id == pair.mentor.id else "mentee"
     cast = Cast(writer=side, mentor=pair.mentor, mentee=pair.mentee)
     earlier = await _open_before(db, pair, row, audience)

@@ -1,189 +1,297 @@
-"""Search: keyword and vector side by side within the viewer's audiences, fused per document language."""
+"""Search: keyword and vector side by side within the viewer's audiences, in both languages, then a closer look.
+
+``Search.find`` is the whole: candidates of both searches, fused per language of the documents, re-ranked by
+their best window, grouped. What each stage gains is measured by ``mentoring eval retrieval``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
+import anyio
 import anyio.to_thread
 import numpy as np
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Audiences
-from copilot.domain import Kind, Language
+from copilot.domain import Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
-from copilot.index.sync import cached
+from copilot.retrieval import dense, fuse, glossary, holdings, keyword
+from copilot.retrieval.glossary import Glossary
+from copilot.retrieval.groups import grouped
+from copilot.retrieval.hits import Hit, Scores, Stages, Trace
+from copilot.retrieval.holdings import LANGUAGES, Holdings, Mask
+from copilot.retrieval.keyword import Wanted
 from copilot.store.passages import is_large
-from copilot.store.tables import DocumentRow, NoteRow, PassageRow, VectorRow
+from copilot.store.tables import DocumentRow, FactRow, NoteRow, PassageRow, WindowRow
+from copilot.text.field import other
 from copilot.text.language import guess_language
-from copilot.text.terms import audience_word, terms
+from copilot.text.terms import terms
 
-DENSE_WEIGHT = 0.7
-DENSE_WEIGHT_ACROSS = 0.95
-"""Share of the vector's z-score in the fused score, the rest is BM25's: for passages in the question's
-language and in the other one (docs/decisions/retrieval.md)."""
-SMALL_GROUP = 8
+__all__ = ["Hit", "Query", "Scores", "Search", "Stages", "Trace"]
+
 CANDIDATES = 50
+"""Of each search in each language."""
+CLOSER = 30
+"""The best of each language are looked at window by window."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found: ``text == stored[start:end]`` of ``source``; ``score`` orders hits of one search only."""
+class Query:
+    """A question; ``translation`` is it in the other language, where somebody has said it."""
 
-    passage_id: str
-    source: str
-    kind: Kind
-    title: str
-    headings: str
-    language: Language
     text: str
-    start: int
-    end: int
-    score: float
-    day: date | None
-    owner: str
-    audience: str
+    k: int
+    today: date
+    documents_only: bool = False
+    translation: str | None = None
+    stages: Stages = field(default_factory=Stages)
 
 
-async def search(
-    session: AsyncSession,
-    index: Index,
-    embedder: Embedder,
-    audiences: Audiences,
-    query: str,
-    *,
-    k: int,
-    documents_only: bool = False,
-) -> list[Hit]:
-    """The ``k`` best passages that these audiences may read, best first; both searches are restricted first."""
-    names = [n for n in audiences.names if is_large(n)] if documents_only else list(audiences.names)
-    if not names or not query.strip():
-        return []
-    vector = await anyio.to_thread.run_sync(embedder.query, query)
-    dense: dict[str, float] = {}
-    for name in filter(is_large, names):
-        dense.update(await anyio.to_thread.run_sync(index.search, name, vector, CANDIDATES))
-    dense.update(await _nearest_in_sql(session, embedder.id, [n for n in names if not is_large(n)], vector))
-    keyword = await _keyword(session, names, query)
-    ids = list(dict.fromkeys([*dense, *keyword]))
-    rows = await _rows(session, ids, names)
-    await _complete(session, embedder.id, rows, dense, vector)
-    return _fuse(rows, dense, keyword, guess_language(query))[:k]
+@dataclass(slots=True)
+class _Found:
+    """Candidates of one language with what has been said of them."""
+
+    language: Language
+    dense: dict[int, float]
+    keyword: dict[int, float]
+    bare: bool
+    """Whether nothing says the question in this language."""
 
 
-async def _nearest_in_sql(
-    session: AsyncSession, embedder_id: str, names: Sequence[str], vector: Vectors
-) -> dict[str, float]:
-    """An exact scan of the few passages of pairs and persons."""
-    if not names:
-        return {}
-    rows = (
-        await session.execute(
-            select(PassageRow.id, VectorRow.vector)
-            .join(VectorRow, VectorRow.digest == PassageRow.digest)
-            .where(PassageRow.audience.in_(names), VectorRow.embedder == embedder_id)
-        )
-    ).all()
-    if not rows:
-        return {}
-    scores = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4").reshape(len(rows), -1) @ vector
-    best = np.argsort(-scores)[:CANDIDATES]
-    return {rows[n].id: float(scores[n]) for n in best}
+class Search:
+    """Finds passages; keeps in memory what one state of the database is made of."""
 
+    def __init__(self, index: Callable[[], Index], embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._holdings: Holdings | None = None
+        self._glossary: Glossary | None = None
+        self._loading = anyio.Lock()
 
-async def _keyword(session: AsyncSession, names: Sequence[str], query: str) -> dict[str, float]:
-    languages: tuple[Language, ...] = ("de", "en")
-    asked = sorted({term for language in languages for term in terms(query, language)})
-    if not asked:
-        return {}
-    who = " OR ".join(audience_word(name) for name in names)
-    what = " OR ".join(f'"{term}"' for term in asked)
-    rows = await session.execute(
-        text(
-            "SELECT p.id, -bm25(passage_terms, 1.0, 0.0) AS score FROM passage_terms "
-            "JOIN passages p ON p.rowid = passage_terms.rowid "
-            "WHERE passage_terms MATCH :match ORDER BY score DESC LIMIT :k"
-        ),
-        {"match": f"terms : ({what}) AND audience : ({who})", "k": CANDIDATES},
-    )
-    return {row.id: float(row.score) for row in rows}
+    async def find(
+        self, session: AsyncSession, audiences: Audiences, query: Query
+    ) -> tuple[list[Hit], Trace]:
+        """The ``k`` best passages that these audiences may read, best first; they restrict every stage."""
+        asked = guess_language(query.text)
+        trace = Trace(asked, query.translation)
+        names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
+        if not names or not query.text.strip():
+            return [], trace
+        held = await self._held(session)
+        mask = held.permitted(names, query.today)
+        if not mask.any():
+            return [], trace
+        vectors = await self._vectors(query, asked, held, mask)
+        groups = await self._candidates(session, held, mask, names, query, vectors, trace)
+        everyone = _Found(asked, {}, {}, bare=False)
+        for group in groups:
+            everyone.dense.update(group.dense)
+            everyone.keyword.update(group.keyword)
+        final: dict[int, float] = {}
+        scores: dict[int, Scores] = {}
+        for group in groups:
+            first = _first_order(group, everyone, asked)
+            windows = await self._windows(session, held, first, vectors[group.language], query.stages)
+            weight = fuse.WINDOW_SAME if group.language == asked else fuse.WINDOW_ACROSS
+            final.update(fuse.looked_closer(first, windows, weight))
+            for place in first:
+                scores[place] = Scores(
+                    group.dense[place], group.keyword[place], first[place], windows.get(place)
+                )
+        best = sorted(final, key=lambda place: (-final[place], place))
+        hits = await self._hits(session, held, names, best[: _wide(query)], final, scores)
+        if query.stages.grouping:
+            hits = grouped(hits, await self._of(session, held, best[: _wide(query)], hits))
+        return hits[: query.k], trace
 
+    async def _held(self, session: AsyncSession) -> Holdings:
+        async with self._loading:
+            self._holdings = await holdings.held(session, self._embedder.id, self._holdings)
+            return self._holdings
 
-async def _rows(session: AsyncSession, ids: Sequence[str], names: Sequence[str]) -> list[Hit]:
-    rows = await session.execute(
-        select(PassageRow, DocumentRow.source, DocumentRow.valid_from, DocumentRow.owner, NoteRow.day)
-        .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
-        .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
-        # asked again here: whatever an index may still hold, a right that was taken away counts at once
-        .where(PassageRow.id.in_(ids), PassageRow.audience.in_(names))
-    )
-    return [
-        Hit(
-            passage_id=row.id,
-            source=source or f"note:{row.note_id}",
-            kind="document" if row.document_id else "note",
-            title=row.title,
-            headings=row.headings,
-            language="de" if row.language == "de" else "en",
-            text=row.text,
-            start=row.start,
-            end=row.end,
-            score=0.0,
-            day=day or valid_from,
-            owner=owner or "",
-            audience=row.audience,
-        )
-        for row, source, valid_from, owner, day in rows
-    ]
+    async def _words(self, session: AsyncSession) -> Glossary:
+        async with self._loading:
+            facts = await session.execute(
+                select(FactRow.value).where(FactRow.name.in_(("beside", "vocabulary"))).order_by(FactRow.name)
+            )
+            generation = "|".join(facts.scalars())
+            self._glossary = await glossary.loaded(session, self._embedder.id, generation, self._glossary)
+            return self._glossary
 
+    async def _vectors(
+        self, query: Query, asked: Language, held: Holdings, mask: Mask
+    ) -> dict[Language, Vectors]:
+        """The question's vector for each language that there are passages of; with its translation's beside it."""
+        own = await anyio.to_thread.run_sync(self._embedder.query, query.text)
+        found = {language: own for language in LANGUAGES if bool((mask & held.of_language(language)).any())}
+        across = other(asked)
+        if query.translation and across in found:
+            both = own + await anyio.to_thread.run_sync(self._embedder.query, query.translation)
+            found[across] = both / np.linalg.norm(both)
+        return found
 
-async def _complete(
-    session: AsyncSession, embedder_id: str, hits: Sequence[Hit], dense: dict[str, float], vector: Vectors
-) -> None:
-    """Similarities of the passages that only the keywords found, so that all are scored alike."""
-    lacking = [hit.passage_id for hit in hits if hit.passage_id not in dense]
-    if not lacking:
-        return
-    pairs = (
-        await session.execute(select(PassageRow.id, PassageRow.digest).where(PassageRow.id.in_(lacking)))
-    ).all()
-    vectors = await cached(session, embedder_id, [row.digest for row in pairs])
-    for row in pairs:
-        if row.digest in vectors:
-            dense[row.id] = float(vectors[row.digest] @ vector)
+    async def _candidates(
+        self,
+        session: AsyncSession,
+        held: Holdings,
+        mask: Mask,
+        names: Sequence[str],
+        query: Query,
+        vectors: dict[Language, Vectors],
+        trace: Trace,
+    ) -> list[_Found]:
+        near: dict[Language, dict[int, float]] = {language: {} for language in vectors}
+        if query.stages.dense:
+            near = await dense.nearest(session, self._index, held, names, mask, vectors, CANDIDATES)
+        groups = []
+        for language, vector in vectors.items():
+            inside = mask & held.of_language(language)
+            wanted, bare = await self._wanted(session, query, language, trace)
+            scores = np.zeros(len(held.rows), dtype=np.float32)
+            if query.stages.keyword:
+                stems = dict.fromkeys(name for word in wanted for name, _ in word.stems)
+                postings = await held.postings(session, stems)
+                scores = keyword.bm25(held, inside, wanted, postings)
+                _tell(trace, wanted, postings, inside)
+            chosen = list(dict.fromkeys([*near[language], *keyword.top(scores, inside, CANDIDATES)]))
+            if query.stages.dense:
+                lacking = await held.some_vectors(session, [p for p in chosen if p not in near[language]])
+                near[language].update({p: float(v @ vector) for p, v in lacking.items()})
+            groups.append(
+                _Found(
+                    language,
+                    {place: near[language].get(place, 0.0) for place in chosen},
+                    {place: float(scores[place]) for place in chosen},
+                    bare,
+                )
+            )
+        return groups
 
-
-def _z(values: Sequence[float], among: Sequence[float]) -> Vectors:
-    """Standard scores against the mean and spread of ``among``."""
-    spread = float(np.std(among))
-    centred = np.asarray(values, dtype=np.float32) - np.float32(np.mean(among))
-    scaled: Vectors = centred / np.float32(spread if spread > 1e-9 else 1.0)
-    return scaled
-
-
-def _fuse(
-    hits: Sequence[Hit], dense: dict[str, float], keyword: dict[str, float], asked: Language
-) -> list[Hit]:
-    """z-scores within each document language, since a question lies nearer to its own language's texts."""
-    scored: list[Hit] = []
-    for language in ("de", "en"):
-        group = [hit for hit in hits if hit.language == language]
-        if not group:
-            continue
-        # the spread of a handful says nothing: a lone passage would be as good as the best of the others
-        among = group if len(group) >= SMALL_GROUP else hits
-        weight = DENSE_WEIGHT if language == asked else DENSE_WEIGHT_ACROSS
-        total = weight * _scores(group, among, dense) + (1 - weight) * _scores(group, among, keyword)
-        scored += [
-            replace(hit, score=round(float(score), 6)) for hit, score in zip(group, total, strict=True)
+    async def _wanted(
+        self, session: AsyncSession, query: Query, language: Language, trace: Trace
+    ) -> tuple[list[Wanted], bool]:
+        """The words to look for in texts of that language, and whether nothing says the question in it."""
+        asked = trace.language
+        plain = dict.fromkeys(stem for side in LANGUAGES for stem in terms(query.text, side))
+        if language == asked:
+            return [Wanted(((stem, 1.0),)) for stem in plain], False
+        if query.translation and query.stages.translation:
+            plain |= dict.fromkeys(terms(query.translation, language))
+            return [Wanted(((stem, 1.0),)) for stem in plain], False
+        found = [Wanted(((stem, 1.0),)) for stem in plain]
+        if not query.stages.glossary:
+            return found, True
+        words = await self._words(session)
+        named = await words.expand(self._embedder, query.text, asked)
+        # a word that both languages write alike is found as it is
+        found += [
+            Wanted(tuple((s, w) for s, w in word.stems if s not in plain), written)
+            for written, word in named.items()
         ]
-    return sorted(scored, key=lambda hit: (-hit.score, hit.passage_id))
+        return [word for word in found if word.stems], not named
+
+    async def _windows(
+        self,
+        session: AsyncSession,
+        held: Holdings,
+        scores: dict[int, float],
+        vector: Vectors,
+        stages: Stages,
+    ) -> dict[int, float]:
+        """The similarity of the best window of each of the first places, where all of them are embedded."""
+        if not stages.windows or not stages.dense:
+            return {}
+        first = sorted(scores, key=lambda place: -scores[place])[:CLOSER]
+        rows = await session.execute(
+            select(PassageRow.rowid, WindowRow.vectors)
+            .join(WindowRow, WindowRow.digest == PassageRow.digest)
+            .where(
+                PassageRow.rowid.in_([int(held.rows[place]) for place in first]),
+                WindowRow.embedder == self._embedder.id,
+            )
+        )
+        best: dict[int, float] = {}
+        for row in rows:
+            matrix = np.frombuffer(row.vectors, dtype="<f2").reshape(-1, len(vector))
+            place = int(np.searchsorted(held.rows, row.rowid))
+            best[place] = float((matrix.astype(np.float32) @ vector).max())
+        return best if len(best) == len(first) else {}
+
+    async def _hits(
+        self,
+        session: AsyncSession,
+        held: Holdings,
+        names: Sequence[str],
+        places: Sequence[int],
+        final: dict[int, float],
+        scores: dict[int, Scores],
+    ) -> list[Hit]:
+        by_row = {int(held.rows[place]): place for place in places}
+        rows = await session.execute(
+            select(PassageRow, DocumentRow.source, DocumentRow.valid_from, DocumentRow.owner, NoteRow.day)
+            .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
+            # asked again here: whatever memory may still hold, a right that was taken away counts at once
+            .where(PassageRow.rowid.in_(list(by_row)), PassageRow.audience.in_(names))
+        )
+        found = [
+            Hit(
+                passage_id=row.id,
+                source=source or f"note:{row.note_id}",
+                kind="document" if row.document_id else "note",
+                title=row.title,
+                headings=row.headings,
+                context=row.context,
+                language="de" if row.language == "de" else "en",
+                text=row.text,
+                start=row.start,
+                end=row.end,
+                page=row.page,
+                score=round(final[by_row[row.rowid]], 6),
+                day=day or valid_from,
+                owner=owner or "",
+                audience=row.audience,
+                scores=scores[by_row[row.rowid]],
+            )
+            for row, source, valid_from, owner, day in rows
+        ]
+        return sorted(found, key=lambda hit: (-hit.score, hit.passage_id))
+
+    async def _of(
+        self, session: AsyncSession, held: Holdings, places: Sequence[int], hits: Sequence[Hit]
+    ) -> dict[str, Vectors]:
+        """The vectors of hits by passage id; needed only where both languages are among them."""
+        if len({hit.language for hit in hits}) < len(LANGUAGES):
+            return {}
+        vectors = await held.some_vectors(session, places)
+        rows = await session.execute(
+            select(PassageRow.id, PassageRow.rowid).where(PassageRow.id.in_([hit.passage_id for hit in hits]))
+        )
+        ids = {row.rowid: row.id for row in rows}
+        return {ids[r]: v for p, v in vectors.items() if (r := int(held.rows[p])) in ids}
 
 
-def _scores(group: Sequence[Hit], among: Sequence[Hit], values: dict[str, float]) -> Vectors:
-    return _z(
-        [values.get(hit.passage_id, 0.0) for hit in group], [values.get(hit.passage_id, 0.0) for hit in among]
-    )
+def _wide(query: Query) -> int:
+    """How many hits are read for ``k`` results: copies fold, and a right may have been taken away meanwhile."""
+    return 2 * query.k + 20
+
+
+def _first_order(group: _Found, everyone: _Found, asked: Language) -> dict[int, float]:
+    across = fuse.DENSE_ACROSS_BARE if group.bare else fuse.DENSE_ACROSS
+    weight = fuse.DENSE_SAME if group.language == asked else across
+    places, all_places = list(group.dense), list(everyone.dense)
+    return fuse.fused(places, all_places, everyone.dense, everyone.keyword, weight)
+
+
+def _tell(trace: Trace, wanted: Sequence[Wanted], postings: dict[str, holdings.Posting], mask: Mask) -> None:
+    """Which translations of words met a passage that the viewer may read: of others nothing is said."""
+    for word in wanted:
+        if word.written:
+            met = [stem for stem, _ in word.stems if bool(mask[postings[stem].places].any())]
+            if met:
+                trace.glossary[word.written] = met

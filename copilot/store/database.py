@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from copilot.errors import Unavailable
 from copilot.store.tables import AuditRow
 
-HEAD = "0001"
+HEAD = "0003"
 """The revision this program reads and writes (a test compares it with the migration scripts)."""
 
 BUSY_MS = 15_000
@@ -140,6 +140,9 @@ def _upgrade(connection: Connection) -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
+    if connection.dialect.name == "sqlite":
+        # its driver opens no transaction for DDL: a program that is killed here must leave no half a schema
+        connection.execute(text("BEGIN IMMEDIATE"))
     config = Config()
     config.set_main_option("script_location", "copilot.store:migrations")
     config.attributes["connection"] = connection

@@ -175,25 +175,68 @@ class TopicRow(Base):
 
 
 class DocumentRow(Base):
-    """Company career content; ``source`` is its path below the ingested folder ``root``."""
+    """Company career content; ``source`` is its path below the ingested folder ``root``.
+
+    ``path`` is where its file is, and is no other document's. ``content`` is the hash of the file's bytes
+    alone and survives a move; ``digest`` is that of all that decides what is stored (``ingest.scan``).
+    """
 
     __tablename__ = "documents"
     id: Mapped[str] = mapped_column(primary_key=True)
     root: Mapped[str] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(index=True)
+    path: Mapped[str] = mapped_column(unique=True, index=True)
     audience: Mapped[str]
     title: Mapped[str]
     owner: Mapped[str]
     language: Mapped[str]
     valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    media: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(index=True, default="")
     digest: Mapped[str]
     ingested: Mapped[datetime]
     text: Mapped[str] = mapped_column(Text)
     __table_args__ = (UniqueConstraint("root", "source"),)
 
 
+class VersionRow(Base):
+    """A text that a document no longer has, kept because a suggestion quotes it, and only as long.
+
+    ``document_id`` may be of a document that is gone. ``since`` and ``until`` are when the text was current.
+    """
+
+    __tablename__ = "document_versions"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(index=True)
+    source: Mapped[str]
+    audience: Mapped[str]
+    title: Mapped[str]
+    content: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class VersionPassageRow(Base):
+    """Where a passage that no document has any more stands in the kept version's text."""
+
+    __tablename__ = "version_passages"
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("document_versions.id", ondelete="CASCADE"), primary_key=True
+    )
+    passage_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+
+
 class PassageRow(Base):
-    """A piece of a document or of a note; ``digest`` names its vector, ``terms`` feeds keyword search."""
+    """A piece of a document or of a note; ``digest`` names its vector, ``terms`` feeds keyword search.
+
+    ``context`` is what a reader sees beside the words and searches by, such as a table's column names;
+    ``page`` counts from 1 where the document has pages.
+    """
 
     __tablename__ = "passages"
     rowid: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -209,6 +252,8 @@ class PassageRow(Base):
     start: Mapped[int]
     end: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    context: Mapped[str] = mapped_column(Text, default="")
+    page: Mapped[int | None]
     digest: Mapped[str] = mapped_column(index=True)
 
 
@@ -219,6 +264,39 @@ class VectorRow(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     embedder: Mapped[str] = mapped_column(primary_key=True)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WindowRow(Base):
+    """Vectors of a text's windows (copilot.chunking.windows) in their order: little-endian float16 by text digest."""
+
+    __tablename__ = "windows"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    embedder: Mapped[str] = mapped_column(primary_key=True)
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WordRow(Base):
+    """A word of the company's documents with its vector, for the glossary between the two languages.
+
+    ``form`` is how the stem is mostly written; little-endian float16.
+    """
+
+    __tablename__ = "vocabulary"
+    stem: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    embedder: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str]
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TranslationRow(Base):
+    """A question that a model has said in the other language; it goes with the person who asked."""
+
+    __tablename__ = "translations"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
 
 
 class FactRow(Base):
@@ -255,12 +333,16 @@ class SuggestionRow(Base):
 
 
 class EvidenceRow(Base):
-    """One quote of a suggestion: so that erasing a source finds all that quoted it."""
+    """One quote of a suggestion: so that erasing a source finds all that quoted it.
+
+    ``passage_id`` is the passage quoted, None for a stored row; what it names may be gone by now.
+    """
 
     __tablename__ = "evidence"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     suggestion_id: Mapped[str] = _owned("suggestions")
     source: Mapped[str] = mapped_column(index=True)
+    passage_id: Mapped[str | None] = mapped_column(index=True)
     start: Mapped[int]
     end: Mapped[int]
 

@@ -26,7 +26,7 @@ from copilot.plan.company import Passage, pick
 from copilot.plan.minutes import LONGEST, SHORTEST
 from copilot.plan.phrases import Voice
 from copilot.plan.private import private_points
-from copilot.retrieval import search
+from copilot.retrieval import Query, Search
 from copilot.store.database import Database, audit
 from copilot.store.passages import is_large
 from copilot.store.tables import EvidenceRow, PassageRow, SessionRow, SuggestionRow
@@ -47,6 +47,7 @@ class Parts:
     database: Database
     index: Callable[[], Index]
     embedder: Embedder
+    search: Search
     model: Model | None
     language: Language
 
@@ -143,14 +144,12 @@ async def _gather(
         first = await session.scalar(select(PassageRow.id).where(PassageRow.audience.in_(large)).limit(1))
     if first is None or not queries:
         return None
-    parts.index()  # first, so that what another program is just embedding is waited for, not done twice
-    await sync.bring_up_to_date(parts.database, parts.index, parts.embedder, documents_only=True)
+    await sync.catch_up(parts.database, parts.index, parts.embedder, documents_only=True)
     found = []
     async with parts.database.read() as session:
         for query in queries:
-            hits = await search(
-                session, parts.index(), parts.embedder, audiences, query, k=_PASSAGES, documents_only=True
-            )
+            wanted = Query(query, _PASSAGES, brief.today, documents_only=True)
+            hits, _ = await parts.search.find(session, audiences, wanted)
             found.append(pick(hits, query, voice.language))
     # the first question comes first because somebody asked it: a later one must speak more clearly
     return max((p for p in found if p), key=lambda p: p.score, default=None)
@@ -234,7 +233,13 @@ async def _record(
         )
         await session.flush()
         session.add_all(
-            EvidenceRow(suggestion_id=result["id"], source=e["source"], start=e["start"], end=e["end"])
+            EvidenceRow(
+                suggestion_id=result["id"],
+                source=e["source"],
+                passage_id=e["passage_id"],
+                start=e["start"],
+                end=e["end"],
+            )
             for e in quotes
         )
         await audit(session, viewer.name, result["kind"], pair.id)

@@ -37,6 +37,11 @@ _STOP: dict[Language, frozenset[str]] = {
 }
 
 
+def stop_words(language: Language) -> frozenset[str]:
+    """The folded words that carry no meaning by themselves."""
+    return _STOP[language]
+
+
 @lru_cache(maxsize=2)
 def _stemmer(language: Language) -> Stemmer.Stemmer:
     return Stemmer.Stemmer("german" if language == "de" else "english")

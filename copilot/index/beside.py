@@ -1,0 +1,191 @@
+"""What search wants beside the passages' own vectors: those of their windows and of the documents' words.
+
+Filled in after the passages, in batches that an interruption loses at most one of; until then search does
+without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+import anyio.to_thread
+import numpy as np
+from sqlalchemy import Select, delete, exists, func, insert, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.chunking.windows import windows
+from copilot.domain import Language
+from copilot.embedding import Embedder, Vectors
+from copilot.store.database import Database
+from copilot.store.passages import chunks, embedded_text
+from copilot.store.tables import FactRow, PassageRow, WindowRow, WordRow
+from copilot.text.field import single_words
+from copilot.text.terms import fold, stem, stop_words
+
+WINDOW_BATCH = 128
+"""Passages whose windows are embedded and committed at a time."""
+COMMON_WORDS = 160
+LEAST_PASSAGES = 2
+"""A word that stands in one passage only is as often a slip as a term."""
+SHORTEST = 3
+MEAN = ""
+PASSAGES = "passages"
+"""The fact that counts changes of passages (kept by triggers)."""
+BESIDE = "beside"
+"""The fact that says for which count and embedder nothing is lacking."""
+VOCABULARY = "vocabulary"
+"""The fact that says up to which passage the vocabulary has been read, and by which embedder."""
+_WORD = re.compile(r"[^\W_]+")
+Progress = Callable[[int, int], None]
+_Words = dict[tuple[str, Language], str]
+
+
+async def fill_beside(database: Database, embedder: Embedder, progress: Progress | None = None) -> None:
+    """Embed what windows and words are lacking; costs one question to the database when none are."""
+    async with database.read() as session:
+        state = await _state(session, embedder)
+        if not await lacks_beside(session, embedder):
+            return
+    async with database.write() as session:
+        await _forget_others(session, embedder.id)
+    await _fill_windows(database, embedder, progress)
+    await _fill_vocabulary(database, embedder)
+    async with database.write() as session:
+        await session.merge(FactRow(name=BESIDE, value=state))
+
+
+async def lacks_beside(session: AsyncSession, embedder: Embedder) -> bool:
+    """Whether passages have changed since windows and words were last complete."""
+    known = await session.scalar(select(FactRow.value).where(FactRow.name == BESIDE))
+    return known != await _state(session, embedder)
+
+
+async def _state(session: AsyncSession, embedder: Embedder) -> str:
+    count = await session.scalar(select(FactRow.value).where(FactRow.name == PASSAGES))
+    return f"{count}|{embedder.id}"
+
+
+async def _fill_windows(database: Database, embedder: Embedder, progress: Progress | None) -> None:
+    done = 0
+    async with database.read() as session:
+        lacking = select(_without_windows(embedder.id).subquery().c.digest)
+        of = int(await session.scalar(select(func.count()).select_from(lacking.subquery())) or 0)
+    while True:
+        async with database.read() as session:
+            rows = (await session.execute(_without_windows(embedder.id).limit(WINDOW_BATCH))).all()
+        if not rows:
+            return
+        spans = [[span.quote for span in windows(row.text)] for row in rows]
+        flat = [quote for quotes in spans for quote in quotes]
+        vectors = await anyio.to_thread.run_sync(embedder.passages, flat)
+        packed: list[dict[str, object]] = []
+        first = 0
+        for row, quotes in zip(rows, spans, strict=True):
+            own = vectors[first : first + len(quotes)]
+            packed.append({"digest": row.digest, "embedder": embedder.id, "vectors": _packed(own)})
+            first += len(quotes)
+        async with database.write() as session:
+            await session.execute(insert(WindowRow).prefix_with("OR IGNORE", dialect="sqlite"), packed)
+        done += len(rows)
+        if progress:
+            progress(done, max(of, done))
+
+
+def _without_windows(embedder: str) -> Select[str, str]:
+    here = exists().where(WindowRow.digest == PassageRow.digest, WindowRow.embedder == embedder)
+    return select(PassageRow.digest, PassageRow.text).where(~here).group_by(PassageRow.digest)
+
+
+def _packed(vectors: Vectors) -> bytes:
+    return vectors.astype("<f2").tobytes()
+
+
+async def _fill_vocabulary(database: Database, embedder: Embedder) -> None:
+    """Embed the words of documents that came since the last time."""
+    async with database.read() as session:
+        mark = await session.scalar(select(FactRow.value).where(FactRow.name == VOCABULARY))
+        last = int(await session.scalar(text("SELECT coalesce(max(rowid), 0) FROM passages")) or 0)
+        read_to = int(mark.partition("|")[0]) if mark and mark.endswith(f"|{embedder.id}") else 0
+        words = await _new_words(session, embedder.id, read_to)
+        mean = select(WordRow.language).where(WordRow.stem == MEAN, WordRow.embedder == embedder.id)
+        lacks_means = await session.scalar(mean.limit(1)) is None
+    for some in chunks(words.items()):
+        vectors = await anyio.to_thread.run_sync(embedder.passages, [form for _, form in some])
+        await _store(database, embedder.id, some, vectors)
+    if lacks_means:
+        await _store_means(database, embedder)
+    async with database.write() as session:
+        await session.merge(FactRow(name=VOCABULARY, value=f"{last}|{embedder.id}"))
+
+
+async def _new_words(session: AsyncSession, embedder: str, read_to: int) -> _Words:
+    """Stems of company documents that stand in enough passages and aren't known yet, as mostly written."""
+    forms: dict[tuple[str, Language], Counter[str]] = defaultdict(Counter)
+    rows = await session.stream(
+        select(
+            PassageRow.language, PassageRow.title, PassageRow.headings, PassageRow.text, PassageRow.context
+        ).where(
+            PassageRow.rowid > read_to,
+            or_(PassageRow.audience == "org", PassageRow.audience.like("programme:%")),
+        )
+    )
+    async for row in rows:
+        language: Language = "de" if row.language == "de" else "en"
+        for word in _WORD.findall(embedded_text(row.title, row.headings, row.text, row.context)):
+            folded = fold(word)
+            if len(word) >= SHORTEST and word.isalpha() and folded not in stop_words(language):
+                forms[stem(folded, language), language][word] += 1
+    known = {
+        (row.stem, row.language)
+        for row in await session.execute(
+            select(WordRow.stem, WordRow.language).where(WordRow.embedder == embedder)
+        )
+    }
+    new = [key for key in forms if key not in known]
+    often = await _often(session, [name for name, _ in new])
+    return {key: forms[key].most_common(1)[0][0] for key in new if key[0] in often}
+
+
+async def _often(session: AsyncSession, stems: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(dict.fromkeys(stems)):
+        names = {f"s{n}": name for n, name in enumerate(some)}
+        listed = ", ".join(f":{name}" for name in names)
+        rows = await session.execute(
+            text(
+                f"SELECT term FROM passage_vocabulary WHERE col = 'terms' AND doc >= {LEAST_PASSAGES} "  # noqa: S608 - names of ours
+                f"AND term IN ({listed})"
+            ),
+            names,
+        )
+        found.update(row.term for row in rows)
+    return found
+
+
+async def _store(
+    database: Database, embedder: str, words: Sequence[tuple[tuple[str, Language], str]], vectors: Vectors
+) -> None:
+    rows = [
+        {"stem": name, "language": language, "embedder": embedder, "form": form, "vector": _packed(vector)}
+        for ((name, language), form), vector in zip(words, vectors, strict=True)
+    ]
+    async with database.write() as session:
+        await session.execute(insert(WordRow).prefix_with("OR IGNORE", dialect="sqlite"), rows)
+
+
+async def _store_means(database: Database, embedder: Embedder) -> None:
+    """What words of each language have in common: taken from the field's list, so that no document is needed."""
+    languages: tuple[Language, ...] = ("de", "en")
+    for language in languages:
+        words = single_words(language)[:COMMON_WORDS]
+        vectors = await anyio.to_thread.run_sync(embedder.passages, list(words))
+        mean: Vectors = np.asarray(vectors).mean(axis=0)
+        await _store(database, embedder.id, [((MEAN, language), "")], mean[None, :])
+
+
+async def _forget_others(session: AsyncSession, embedder: str) -> None:
+    """What another embedder has made is never mixed in."""
+    await session.execute(delete(WindowRow).where(WindowRow.embedder != embedder))
+    await session.execute(delete(WordRow).where(WordRow.embedder != embedder))

@@ -1,0 +1,72 @@
+"""Nearest passages by vector: exact where an audience is small enough to be held, the index beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import anyio.to_thread
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.domain import Language
+from copilot.embedding import Vectors
+from copilot.index import Index
+from copilot.retrieval.holdings import Holdings, Mask
+from copilot.store.passages import is_large
+from copilot.store.tables import PassageRow
+
+EXACT_UP_TO = 5_000
+"""Passages of an audience up to which all are compared: no slower than the index, and nothing is missed."""
+
+
+async def nearest(
+    session: AsyncSession,
+    index: Callable[[], Index],
+    holdings: Holdings,
+    names: Sequence[str],
+    mask: Mask,
+    vectors: dict[Language, Vectors],
+    k: int,
+) -> dict[Language, dict[int, float]]:
+    """For each language the cosine similarities by place of at least its ``k`` nearest within ``mask``."""
+    indexed = [name for name in names if is_large(name) and holdings.count(name) > EXACT_UP_TO]
+    scanned = [name for name in names if name not in indexed and holdings.count(name)]
+    found: dict[Language, dict[int, float]] = {language: {} for language in vectors}
+    scans = await holdings.vectors(session, scanned)
+    for language, vector in vectors.items():
+        allowed = mask & holdings.of_language(language)
+        for places, matrix in scans:
+            found[language].update(_best(places, matrix, allowed, vector, k))
+        for name in indexed:
+            hits = await anyio.to_thread.run_sync(index().search, name, language, vector, k)
+            found[language].update(await _placed(session, holdings, allowed, hits))
+    return found
+
+
+def _best(
+    places: NDArray[np.int64], matrix: Vectors, allowed: Mask, vector: Vectors, k: int
+) -> dict[int, float]:
+    inside = np.flatnonzero(allowed[places]) if len(places) else places
+    if not len(inside):
+        return {}
+    scores = matrix[inside] @ vector if len(inside) < len(places) else matrix @ vector
+    best = np.argpartition(-scores, k - 1)[:k] if len(scores) > k else range(len(scores))
+    return {int(places[inside[n]]): float(scores[n]) for n in best}
+
+
+async def _placed(
+    session: AsyncSession, holdings: Holdings, allowed: Mask, hits: Sequence[tuple[str, float]]
+) -> dict[int, float]:
+    """By place what the index found by id; what the database doesn't know or the viewer may not read is dropped."""
+    rows = await session.execute(
+        select(PassageRow.id, PassageRow.rowid).where(PassageRow.id.in_([passage for passage, _ in hits]))
+    )
+    rowids = {row.id: row.rowid for row in rows}
+    found: dict[int, float] = {}
+    for passage, score in hits:
+        place = int(np.searchsorted(holdings.rows, rowids.get(passage, -1)))
+        if place < len(holdings.rows) and holdings.rows[place] == rowids.get(passage) and allowed[place]:
+            found[place] = score
+    return found

@@ -1,0 +1,57 @@
+"""Two searches and a closer look made one order: z-scores within each language of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from copilot.embedding import Vectors
+
+DENSE_SAME = 0.7
+DENSE_ACROSS = 0.65
+DENSE_ACROSS_BARE = 0.95
+"""Share of the vectors in the fused score, the rest is BM25's: in the question's language, in the other one
+with the question's words in that language, and without them (docs/decisions/retrieval.md)."""
+WINDOW_SAME = 0.2
+WINDOW_ACROSS = 0.35
+"""Share of the best window's z-score in the final score."""
+SMALL_GROUP = 8
+"""Fewer candidates than this are measured against all: the spread of a handful says nothing."""
+
+
+def z_scores(values: Sequence[float], among: Sequence[float]) -> Vectors:
+    """Standard scores against mean and spread of ``among``."""
+    spread = float(np.std(among)) if len(among) else 0.0
+    centre = float(np.mean(among)) if len(among) else 0.0
+    scores: Vectors = ((np.asarray(values) - centre) / (spread if spread > 1e-9 else 1.0)).astype(np.float32)
+    return scores
+
+
+def fused(
+    group: Sequence[int],
+    everyone: Sequence[int],
+    dense: Mapping[int, float],
+    keyword: Mapping[int, float],
+    weight: float,
+) -> dict[int, float]:
+    """The fused score of each place of a language's candidates; ``weight`` is the vectors' share."""
+    among = group if len(group) >= SMALL_GROUP else everyone
+    total = weight * z_scores([dense[p] for p in group], [dense[p] for p in among])
+    total += (1 - weight) * z_scores([keyword[p] for p in group], [keyword[p] for p in among])
+    return {place: float(score) for place, score in zip(group, total, strict=True)}
+
+
+def looked_closer(
+    scores: Mapping[int, float], windows: Mapping[int, float], weight: float
+) -> dict[int, float]:
+    """The scores with the best window's share; those that were not looked at stay behind those that were."""
+    if not windows:
+        return dict(scores)
+    seen = list(windows)
+    closer = z_scores([windows[p] for p in seen], [windows[p] for p in seen])
+    final = {p: (1 - weight) * scores[p] + weight * float(z) for p, z in zip(seen, closer, strict=True)}
+    floor = min(final.values())
+    rest = [place for place in scores if place not in final]
+    ceiling = max((scores[place] for place in rest), default=0.0)
+    return final | {place: floor + min(0.0, scores[place] - ceiling) - 1e-6 for place in rest}

@@ -1,0 +1,161 @@
+"""Words of a question in the other language, at once and without a model.
+
+The field's own terms come from a list that people wrote. For all others the documents' vocabulary is asked:
+its words are embedded at ingest, the question's words now, both are centred on what words of their language
+have in common, and the nearest words of the other language stand in (docs/decisions/retrieval.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import anyio.to_thread
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.domain import Language
+from copilot.embedding import Embedder, Vectors
+from copilot.retrieval.keyword import Wanted
+from copilot.store.tables import WordRow
+from copilot.text.field import entries, other
+from copilot.text.terms import compound_parts, fold, stem, stop_words
+
+NEAREST = 5
+LEAST_SIMILAR = 0.3
+"""Cosine of centred word vectors: below it pairs are chance (read on public handbooks and paragraphs)."""
+PART = 0.7
+"""What the translation of a compound's part counts."""
+SHORTEST = 3
+MEAN = ""
+"""The stem under which the mean of a language's words is kept."""
+MOST_WORDS = 4_000
+"""Question words whose vectors are remembered."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language in the documents: ``stems[n]`` goes with row n of ``vectors``, centred."""
+
+    stems: tuple[str, ...]
+    vectors: Vectors
+
+
+@dataclass(slots=True)
+class Glossary:
+    """The vocabularies of one state of the database, and the question words met so far."""
+
+    generation: str
+    vocabularies: dict[Language, Vocabulary]
+    means: dict[Language, Vectors]
+    _met: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
+
+    async def expand(self, embedder: Embedder, question: str, language: Language) -> dict[str, Wanted]:
+        """For the question's words what they are called in the other language, by the word as it is written."""
+        found, rest = _listed(question, language)
+        target = self.vocabularies.get(other(language))
+        mean = self.means.get(language)
+        if target is None or mean is None or not len(target.stems):
+            return found
+        wanted = {word: _parts(word, language) for word in rest}
+        pieces = list(dict.fromkeys(piece for parts in wanted.values() for piece, _ in parts))
+        vectors = await self._vectors(embedder, pieces)
+        near = {piece: _near(target, vectors[piece] - mean) for piece in pieces}
+        for word, parts in wanted.items():
+            best: dict[str, float] = {}
+            for piece, weight in parts:
+                for name, similarity in near[piece]:
+                    best[name] = max(best.get(name, 0.0), weight * similarity)
+            if best:
+                found[word] = Wanted(tuple(best.items()))
+        return found
+
+    async def _vectors(self, embedder: Embedder, pieces: Sequence[str]) -> dict[str, Vectors]:
+        new = [piece for piece in pieces if piece not in self._met]
+        if new:
+            made = await anyio.to_thread.run_sync(embedder.passages, new)
+            self._met.update(zip(new, made, strict=True))
+        found = {piece: self._met[piece] for piece in pieces}
+        while len(self._met) > MOST_WORDS:
+            self._met.popitem(last=False)
+        return found
+
+
+def _listed(question: str, language: Language) -> tuple[dict[str, Wanted], list[str]]:
+    """What the field's list has for the question, and the words that it doesn't cover."""
+    written = list(dict.fromkeys(match.group() for match in _WORD.finditer(question)))
+    by_stem = {stem(fold(word), language): word for word in reversed(written)}
+    found: dict[str, Wanted] = {}
+    covered: set[str] = set()
+    for name, word in by_stem.items():
+        fitting = [entry for entry in entries(language).get(name, ()) if by_stem.keys() >= set(entry.stems)]
+        if fitting:
+            best: dict[str, float] = {}
+            for entry in fitting:
+                covered.update(entry.stems)
+                for key, weight in entry.others:
+                    best[key] = max(best.get(key, 0.0), weight)
+            found[word] = Wanted(tuple(best.items()))
+    rest = [
+        word for word in written if stem(fold(word), language) not in covered and _telling(word, language)
+    ]
+    return found, rest
+
+
+def _telling(word: str, language: Language) -> bool:
+    return len(word) >= SHORTEST and word.isalpha() and fold(word) not in stop_words(language)
+
+
+def _parts(word: str, language: Language) -> list[tuple[str, float]]:
+    """The word, and the parts of a German compound with less weight."""
+    parts = compound_parts(fold(word)) if language == "de" else ()
+    return [(word, 1.0), *((part.capitalize(), PART) for part in parts)]
+
+
+def _near(target: Vocabulary, vector: Vectors) -> list[tuple[str, float]]:
+    similarities = target.vectors @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
+    best = np.argsort(-similarities)[:NEAREST]
+    return [(target.stems[n], float(similarities[n])) for n in best if similarities[n] > LEAST_SIMILAR]
+
+
+async def loaded(session: AsyncSession, embedder: str, generation: str, before: Glossary | None) -> Glossary:
+    """The glossary of the database as it is now; ``before`` where nothing has changed since."""
+    if before is not None and before.generation == generation:
+        return before
+    rows = (
+        await session.execute(
+            select(WordRow.language, WordRow.stem, WordRow.vector).where(WordRow.embedder == embedder)
+        )
+    ).all()
+    vocabularies: dict[Language, Vocabulary] = {}
+    means: dict[Language, Vectors] = {}
+    languages: tuple[Language, ...] = ("de", "en")
+    for language in languages:
+        own = [row for row in rows if row.language == language]
+        mean = next((row.vector for row in own if row.stem == MEAN), None)
+        if mean is not None:
+            means[language] = _read([mean])[0]
+        stems = tuple(row.stem for row in own if row.stem != MEAN)
+        vocabularies[language] = Vocabulary(stems, _centred([r.vector for r in own if r.stem != MEAN]))
+    found = Glossary(generation, vocabularies, means)
+    if before is not None:
+        found._met = before._met
+    return found
+
+
+def _read(blobs: Sequence[bytes]) -> Vectors:
+    matrix: Vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+    return matrix
+
+
+def _centred(blobs: Sequence[bytes]) -> Vectors:
+    if not blobs:
+        return np.zeros((0, 1), dtype=np.float32)
+    matrix = _read(blobs)
+    matrix -= matrix.mean(axis=0)
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-9))
+    return matrix

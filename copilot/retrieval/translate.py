@@ -1,0 +1,95 @@
+"""A question in the other language, said by the model; remembered, so that it is asked once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+
+import anyio
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot import prompts
+from copilot.access import Audiences
+from copilot.domain import Language
+from copilot.errors import Unavailable
+from copilot.llm import Message, Model, Task
+from copilot.store.database import Database
+from copilot.store.tables import PassageRow, TranslationRow
+from copilot.text.field import other
+from copilot.text.language import guess_language
+
+PATIENCE = 60.0
+"""Seconds after which a question is searched for without its translation."""
+LONGEST_QUESTION = 400
+"""Characters: longer ones are notes rather than questions, and are searched for by the glossary."""
+MOST_REMEMBERED = 1_000
+"""Translations of one person that are kept, the latest."""
+_NAMES: dict[Language, str] = {"de": "German", "en": "English"}
+_TASKS: dict[Language, Task] = {"de": "translate_question_de", "en": "translate_question_en"}
+_FOREIGN = re.compile(r"https?://|www\.|[<>{}\[\]|`]|\n")
+
+
+async def translation(
+    database: Database, model: Model | None, audiences: Audiences, question: str, person: str | None
+) -> str | None:
+    """The question in the other language, where there is something to find in it and a model that may say it.
+
+    None otherwise, also when the model can't be reached or gives something that is no question.
+    """
+    asked = guess_language(question)
+    task = _TASKS[other(asked)]
+    if model is None or task not in model.profile.allowed or len(question) > LONGEST_QUESTION:
+        return None
+    prompt = prompts.load("translate_question")
+    key = hashlib.sha256(f"{model.name}|{prompt.version}|{person}|{question}".encode()).hexdigest()
+    async with database.read() as session:
+        if not await _speaks(session, audiences, other(asked)):
+            return None
+        known = await session.scalar(select(TranslationRow.text).where(TranslationRow.digest == key))
+    if known is not None:
+        return known or None
+    words = prompt.fill(language=_NAMES[other(asked)], question=json.dumps(question, ensure_ascii=False))
+    said: str | None = None
+    try:
+        with anyio.fail_after(PATIENCE):
+            reply = await model.word(
+                [Message("system", prompt.system), Message("user", words)], max_tokens=40 + len(question)
+            )
+        said = reply.text
+    except (Unavailable, TimeoutError):
+        return None
+    text = said.strip() if said is not None and _is_sane(question, said.strip()) else ""
+    await _remember(database, key, person, text)
+    return text or None
+
+
+async def _speaks(session: AsyncSession, audiences: Audiences, language: Language) -> bool:
+    found = await session.scalar(
+        select(PassageRow.id)
+        .where(PassageRow.language == language, PassageRow.audience.in_(audiences.names))
+        .limit(1)
+    )
+    return found is not None
+
+
+def _is_sane(question: str, said: str) -> bool:
+    """A line of about the question's length, without marks or links that it didn't have."""
+    short_enough = len(said) <= 3 * len(question) + 60
+    return bool(said) and short_enough and not (_FOREIGN.search(said) and not _FOREIGN.search(question))
+
+
+async def _remember(database: Database, key: str, person: str | None, text: str) -> None:
+    async with database.write() as session:
+        now = datetime.now(UTC).replace(tzinfo=None)
+        await session.merge(TranslationRow(digest=key, person_id=person, at=now, text=text))
+        await session.flush()
+        old = (
+            select(TranslationRow.digest)
+            .where(TranslationRow.person_id == person)
+            .order_by(TranslationRow.at.desc())
+            .offset(MOST_REMEMBERED)
+        )
+        await session.execute(delete(TranslationRow).where(TranslationRow.digest.in_(old)))

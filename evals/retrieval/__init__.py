@@ -1,0 +1,1 @@
+"""The sets that retrieval is measured on, and how."""

@@ -1,0 +1,296 @@
+"""Passages: exact slices at headings, rows, items and sentence ends, each understood by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copilot.chunking import MAX_WORDS, About, Outline, Passage, about, outline, sentence_spans, table_outline
+from copilot.chunking.about import BadLabel
+
+FRAMEWORK = """---
+title: "Backend"
+levels: 6
+topics:
+  - name: "communication"
+    title: "Technical skills"
+    content:
+      - level: 1
+        criteria:
+          - "Provides regular status updates to their mentor and asks for guidance when it is needed most"
+          - "Writes descriptions that give the context of a change"
+      - level: 2
+        criteria:
+          - "Gives feedback to peers when asked"
+        exampleCriteria:
+          - criteria: "Provides helpful feedback in reviews"
+            examples:
+              - "Take a look at the talk on reviews for some ideas"
+  - name: "impact"
+    content:
+      - level: 1
+        criteria: &all
+          - "Delivers assigned tasks with a more senior member of the team, and is able to take feedback"
+      - level: 2
+        criteria: *all
+filler: |
+  FILL
+---
+# Notes
+
+After the framework.
+""".replace("FILL", "Words that make this front matter long enough to be content. " * 12)
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    return shape(text).passages
+
+
+def shape(text: str) -> Outline:
+    found = outline(text, name="file", markdown=True)
+    for passage in found.passages:
+        assert text[passage.start : passage.end] == passage.text
+        assert len(passage.text.split()) <= MAX_WORDS
+    return found
+
+
+def holding(text: str, words: str) -> Passage:
+    found = [passage for passage in passages(text) if words in passage.text]
+    assert len(found) == 1, [passage.text for passage in found]
+    return found[0]
+
+
+def table(rows: int) -> str:
+    body = "".join(f"| F{n} | {n} Tage Weiterbildung im Jahr | Band {n} |\n" for n in range(rows))
+    return f"# Lohn\n\n| Stufe | Tage | Band |\n|---|:--:|---|\n{body}"
+
+
+def test_a_long_table_is_cut_at_row_ends_and_each_piece_knows_its_columns() -> None:
+    text = table(60)
+    found = passages(text)
+    assert len(found) > 2
+    for passage in found:
+        assert passage.context == "Spalten: Stufe, Tage, Band"
+        assert all(line.startswith("| ") and line.endswith(" |") for line in passage.text.splitlines()[2:])
+    assert "F59" in found[-1].text
+
+
+def test_a_short_table_stays_in_one_piece_with_the_names_of_its_columns() -> None:
+    text = "# Lohn\n\n" + "Ein Satz mit genau sechs Worten. " * 27 + "\n\n" + table(3).partition("\n\n")[2]
+    found = holding(text, "F0")
+    assert "Stufe | Tage" in found.text
+    assert "F2" in found.text
+
+
+def test_rows_and_columns_are_said_in_the_language_of_the_document() -> None:
+    rows = table(2).partition("\n\n")[2]
+    assert holding(f"Die Tage sind hier.\n\n{rows}", "F1").context == "Spalten: Stufe, Tage, Band"
+    assert holding(f"---\nlanguage: en\n---\n{rows}", "F1").context == "Columns: Stufe, Tage, Band"
+
+
+LONG = "Leads a team through a change that takes longer than a year and explains it to those concerned. " * 2
+MATRIX = f"""# Levels
+
+Before the table.
+
+| Area | IC3 | IC4 |
+|---|---|---|
+| Scope | {LONG}| Owns \\| shares an area. {LONG}|
+| Craft | Writes tests. {LONG}| {LONG}|
+
+After the table.
+"""
+
+
+def test_long_cells_become_passages_that_know_their_row_and_column() -> None:
+    assert holding(MATRIX, "Owns").context == "Scope · IC4"
+    assert holding(MATRIX, "Writes tests").context == "Craft · IC3"
+    assert holding(MATRIX, "Before").context == holding(MATRIX, "After").context == ""
+
+
+def test_tables_in_html_give_their_cells_rows_and_columns_too() -> None:
+    text = f"""# Levels
+<table>
+  <tr><td></td><td><b>IC3</b></td><td>IC4</td></tr>
+  <tr><td colspan="3">Project work</td></tr>
+  <tr>
+    <td rowspan="2"><b>Scope</b></td>
+
+    <td>Own task. {LONG}</td>
+    <td>{LONG}</td>
+  </tr>
+  <tr><td>Second row. {LONG}</td><td>Last &amp; best. {LONG}</td></tr>
+</table>
+
+After it.
+"""
+    assert holding(text, "Own task").context == "Project work · Scope · IC3"
+    assert holding(text, "Second row").context == "Project work · Scope · IC3"
+    assert holding(text, "Last").context == "Project work · Scope · IC4"
+    assert holding(text, "After it").context == ""
+    assert holding(text, "Last").text.startswith("Last &amp; best")
+
+
+def test_a_framework_in_front_matter_is_cut_at_its_items_under_the_path_of_their_names() -> None:
+    found = shape(FRAMEWORK)
+    assert found.title == "Backend"
+    assert holding(FRAMEWORK, "status updates").headings == "Technical skills › Level 1"
+    second = holding(FRAMEWORK, "when asked")
+    assert second.headings == "Technical skills › Level 2"
+    assert "talk on reviews" in second.text
+    assert holding(FRAMEWORK, "Delivers").headings == "impact › Level 1"
+    assert holding(FRAMEWORK, "After the framework").headings == "Notes"
+    assert not any("levels: 6" in passage.text for passage in found.passages)
+
+
+def test_yaml_that_refers_to_itself_without_end_is_cut_once() -> None:
+    bomb = (
+        "a: &a ["
+        + "lol, " * 300
+        + "]\n"
+        + "".join(f"{c}: &{c} [*{p}, *{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+    )
+    loop = "again: &again\n  - *again\n"
+    assert len(passages(f"---\n{bomb}{loop}---\nText.\n")) < 20
+
+
+def test_short_front_matter_is_labels_only_in_german_too() -> None:
+    found = shape(
+        "---\ntitel: Teilzeit\nverantwortlich: HR\nsprache: de\ngültig_ab: 1.2.2026\n"
+        "gueltig bis: 2027-01-31\nSchlagwörter: Pensum, Lohn\nzielgruppe: programme:x\n---\nEin Satz.\n"
+    )
+    assert (found.title, found.owner, found.language) == ("Teilzeit", "HR", "de")
+    assert (found.valid_from, found.valid_to) == (date(2026, 2, 1), date(2027, 1, 31))
+    assert (found.tags, found.audience) == (("Pensum", "Lohn"), "programme:x")
+    assert [passage.text for passage in found.passages] == ["Ein Satz."]
+
+
+def test_what_is_said_beside_a_document_goes_before_its_own_front_matter() -> None:
+    text = "---\ntitle: Alt\nowner: HR\ntags: [a, b]\n---\nEin Satz.\n"
+    found = outline(text, name="x", markdown=True, said=About(title="Neu"))
+    assert (found.title, found.owner, found.tags) == ("Neu", "HR", ("a", "b"))
+
+
+@pytest.mark.parametrize("value", ["31.2.2026", "bald", 12])
+def test_a_day_that_is_none_is_an_error_only_where_it_must_be_right(value: object) -> None:
+    assert about({"valid_from": value}).valid_from is None
+    with pytest.raises(BadLabel):
+        about({"valid_from": value}, strict=True)
+
+
+def test_a_short_block_of_code_is_never_cut_and_has_no_headings() -> None:
+    code = "```\n# no heading\n" + "step one two three\n" * 30 + "```\n"
+    text = "# A\n\n" + "Ein Satz mit genau sechs Worten. " * 20 + "\n\n" + code
+    assert holding(text, "# no heading").text.count("step") == 30
+    assert holding(text, "# no heading").headings == ""
+
+
+def test_setext_headings_definitions_and_footnotes_are_understood() -> None:
+    text = "Titel\n=====\n\nStufe\n-----\n\nF1\n: Erste Stufe.\n\nMehr[^1].\n\n[^1]: Eine Fussnote.\n\n[ziel]: https://x\n"
+    found = passages(text)
+    assert [passage.headings for passage in found] == ["Stufe"]
+    assert "Erste Stufe" in found[0].text
+    assert found[0].text.endswith("Eine Fussnote.")
+
+
+def test_what_opens_a_list_goes_with_it() -> None:
+    filler = "Ein Satz mit genau sechs Worten. " * 28
+    text = f"# A\n\n{filler}\n\nWer führt, muss:\n\n- " + "planen und entscheiden und " * 3 + "\n"
+    assert holding(text, "planen").text.startswith("Wer führt, muss:")
+
+
+def test_comments_scripts_and_styles_are_never_quoted() -> None:
+    text = "Vorher.\n\n<!-- geheim eins -->\n\nMitte <!-- geheim zwei --> hier.\n"
+    text += "\n<style>\ngeheim { }\n</style>\n\nNachher.\n"
+    found = passages(text)
+    assert not any("geheim" in passage.text for passage in found)
+    for words in ("Vorher", "Mitte", "hier", "Nachher"):
+        holding(text, words)
+    assert "<!-- shown -->" in holding("```\n<!-- shown -->\n```\n", "shown").text
+
+
+def test_comments_in_tables_are_not_quoted_either() -> None:
+    for cell in ("eins", LONG):
+        for text in (
+            f"| A | B |\n|---|---|\n| {cell} <!-- geheim --> | zwei <!-- geheim --> drei |\n",
+            f"<table><tr><td>{cell}<!--\n geheim\n -->vier</td><td>zwei <!-- geheim --> drei</td></tr></table>\n",
+        ):
+            found = passages(text)
+            assert not any("geheim" in passage.text + passage.context for passage in found)
+            assert "drei" in " ".join(passage.text for passage in found)
+
+
+def test_html_in_markdown_is_quoted_without_the_tags_around_it() -> None:
+    assert (
+        holding('<p align="center">\n  <b>Wer führt, plant.</b>\n</p>\n', "Wer").text == "Wer führt, plant."
+    )
+
+
+def test_a_heading_with_nothing_below_it_can_be_found() -> None:
+    assert [p.text for p in passages("# A\n\n## Leer\n\n## Leer\n\n## Voll\n\nText.\n")] == [
+        "Leer",
+        "Leer",
+        "Text.",
+    ]
+
+
+def test_pages_are_those_on_which_a_passage_begins() -> None:
+    text = "# Eins\n\nErste Seite.\n\n# Zwei\n\nDritte Seite."
+    found = outline(text, name="x", markdown=True, pages=(0, 22, 22)).passages
+    assert [passage.page for passage in found] == [1, 3]
+
+
+def test_rows_of_a_csv_text_are_whole_even_with_line_breaks_in_cells() -> None:
+    text = "Stufe;Tage\n" + "".join(f'F{n};"erste Zeile\nzweite {n}"\n' for n in range(80))
+    found = table_outline(text, ["Stufe", "Tage"], name="lohn")
+    assert len(found.passages) > 1
+    for passage in found.passages:
+        assert text[passage.start : passage.end] == passage.text
+        assert passage.text.count('"') % 2 == 0
+        assert passage.context.endswith("Stufe, Tage")
+
+
+def test_units_of_a_passage_are_sentences_items_and_whole_rows() -> None:
+    row = "| F1 | Leitet. Plant. | 5 |"
+    text = f"Ein Satz. Noch einer.\n\n| Stufe | Tut | Tage |\n| --- | --- | --- |\n{row}\n\n- Punkt eins"
+    assert [span.quote for span in sentence_spans(text)] == [
+        "Ein Satz.",
+        "Noch einer.",
+        "| Stufe | Tut | Tage |",
+        row,
+        "Punkt eins",
+    ]
+    assert [s.quote for s in sentence_spans("a;1\nb;2. Und. So", table=True)] == ["a;1", "b;2. Und. So"]
+    assert [s.quote for s in sentence_spans("<td>Eins</td>\n<td>\n- Zwei</td>")] == ["Eins", "Zwei"]
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["# H", "---", "```", "| a | b |", "|---|---|", "<table>", "<tr><td>x", "</td></tr>", "</table>", "<!--",
+         "-->", "- item:", ": def", "    code", "> quote", "Wort. " * 70, "", "\t", "k: v", "[x]: y", "\0", "<p", "\r"]
+    )
+)  # fmt: skip
+
+
+@given(MARKUP)
+def test_any_mixture_of_markup_is_cut_into_verbatim_passages_of_bounded_length(lines: list[str]) -> None:
+    for start in ("", "---\n" + "key: " + "x" * 1_000 + "\n"):
+        text = start + "\n".join(lines)
+        for passage in shape(text).passages:
+            for span in sentence_spans(passage.text):
+                assert passage.text[span.start : span.end] == span.quote
+
+
+@given(MARKUP)
+def test_no_word_of_a_text_is_lost(lines: list[str]) -> None:
+    marked = [
+        f"wort{n} {line}" if line.startswith(("Wort", "- ", "> ")) else line for n, line in enumerate(lines)
+    ]
+    text = "\n".join(line for line in marked if line not in ("<!--", "---", "k: v", "[x]: y"))
+    found = " ".join(f"{p.text} {p.context} {p.headings}" for p in passages(text))
+    for n, line in enumerate(marked):
+        if line.startswith(f"wort{n} "):
+            assert f"wort{n}" in found

@@ -1,0 +1,461 @@
+"""Files of every kind: read as what they are, or named with a reason; none stops the others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from copilot.errors import BadInput
+from copilot.ingest.files import Unreadable, walk
+from copilot.ingest.readers import Content, content
+from copilot.ingest.readers.worker import PROGRAM, Worker, shared
+from tests.documents import archive, docx, epub, pdf, pptx, xlsx
+
+PAGES = [
+    [(22, "Laufbahn in Teilzeit"), (11, "Wer ein Team führt, arbeitet mindestens 60 Prozent."), (11, "Das gilt.")],
+    [(22, "Lohnband"), (11, "Das Lohnband A gilt ab Stufe F1. Es wird jedes Jahr neu verhandelt.")],
+]  # fmt: skip
+PARAGRAPHS = [
+    ("Heading1", "Laufbahn"),
+    ("", "Wer führt, plant."),
+    ("Heading2", "Stufen"),
+    ("", "Es gibt zwei."),
+]
+TABLE = [["Stufe", "Tage"], ["F1", "fünf"], ["F2", "acht"]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reader() -> Iterator[None]:
+    yield
+    shared().close()
+
+
+def read(folder: Path, name: str, data: bytes | str, worker: Worker | None = None) -> Content:
+    """The content of a file with this name; all its passages are slices of its text."""
+    (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    found = next(walk(folder / name))
+    taken = content(found, found.read(), "de", worker=worker)
+    for passage in taken.outline.passages:
+        assert taken.text[passage.start : passage.end] == passage.text
+    return taken
+
+
+def refused(folder: Path, name: str, data: bytes | str, worker: Worker | None = None) -> str:
+    """The reason why a file is not read, in words that exist in both languages."""
+    with pytest.raises(Unreadable) as error:
+        read(folder, name, data, worker)
+    problem = BadInput(error.value.reason, **error.value.params)
+    assert problem.render("de")["message"] != problem.render("en")["message"]
+    return error.value.reason
+
+
+def sources(folder: Path) -> list[str]:
+    return [found.source for found in walk(folder)]
+
+
+# Documents
+
+
+def test_a_pdf_keeps_headings_and_the_page_of_each_passage(tmp_path: Path) -> None:
+    taken = read(tmp_path, "a.pdf", pdf(PAGES))
+    assert (taken.media, len(taken.pages)) == ("pdf", 2)
+    assert taken.outline.title == "Laufbahn in Teilzeit"
+    assert [(p.page, p.headings) for p in taken.outline.passages] == [(1, ""), (2, "Lohnband")]
+    assert taken.text[taken.pages[1] :].startswith("# Lohnband")
+
+
+def test_five_hundred_pages_are_read_and_two_thousand_and_one_are_not(tmp_path: Path) -> None:
+    pages = [
+        [(22, f"Kapitel {n}"), (11, f"Auf Seite {n} steht ein Satz, den man findet.")] for n in range(2_001)
+    ]
+    taken = read(tmp_path, "lang.pdf", pdf(pages[:500]))
+    assert len(taken.pages) == 500
+    assert {p.page for p in taken.outline.passages if "Seite 499" in p.text} == {500}
+    assert refused(tmp_path, "zu lang.pdf", pdf(pages)) == "file_pages"
+
+
+def test_a_word_file_keeps_headings_and_tables(tmp_path: Path) -> None:
+    taken = read(tmp_path, "a.docx", docx(PARAGRAPHS, TABLE))
+    assert (taken.media, taken.outline.title) == ("docx", "Laufbahn")
+    last = taken.outline.passages[-1]
+    assert (last.headings, last.context, last.page) == ("Stufen", "Spalten: Stufe, Tage", None)
+    assert "| F2 | acht |" in last.text
+
+
+def test_slides_are_pages_and_sheets_are_headings(tmp_path: Path) -> None:
+    slides = read(tmp_path, "a.pptx", pptx([("Ziele", "Erster Punkt"), ("Wege", "Ein # Zeichen *hier*")]))
+    assert [(p.page, p.text) for p in slides.outline.passages] == [
+        (1, "Erster Punkt"),
+        (2, "Ein # Zeichen *hier*"),
+    ]
+    sheets = read(tmp_path, "lohn.xlsx", xlsx({"Bänder": TABLE, "Kontakt": [["Stelle"], ["HR"]]}))
+    assert (sheets.outline.title, sheets.pages) == ("lohn", ())
+    first = sheets.outline.passages[0]
+    assert (first.headings, first.context) == ("Bänder", "Spalten: Stufe, Tage")
+
+
+def test_a_book_says_its_title_and_language(tmp_path: Path) -> None:
+    taken = read(
+        tmp_path, "b.epub", epub("Mentoring", ["<h1>Eins</h1><p>One text.</p>", "<h1>Zwei</h1><p>Two.</p>"])
+    )
+    assert (taken.outline.title, taken.outline.language) == ("Mentoring", "de")
+    assert [p.headings for p in taken.outline.passages] == ["Eins", "Zwei"]
+
+
+@pytest.mark.parametrize("suffix", [".docm", ".DOCX"])
+def test_files_with_macros_are_read_as_text(tmp_path: Path, suffix: str) -> None:
+    assert "plant" in read(tmp_path, f"a{suffix}", docx(PARAGRAPHS)).text
+
+
+def test_a_page_keeps_what_a_reader_sees(tmp_path: Path) -> None:
+    taken = read(
+        tmp_path,
+        "a.html",
+        """<!doctype html><html lang="en"><head><title>Career</title><style>x{}</style></head><body>
+        <nav>Menu</nav><script>evil()</script><h1>Level</h1><p>Who leads, plans.</p><p hidden>Hidden one</p>
+        <p style="display: none">Hidden two</p><!-- Hidden three --><ul><li>First</li></ul>
+        <table><tr><th>Level</th><th>Days</th></tr><tr><td>F1</td><td>five | six</td></tr></table></body></html>""",
+    )
+    assert (taken.media, taken.outline.title, taken.outline.language) == ("html", "Career", "en")
+    assert not any(word in taken.text for word in ("Menu", "evil", "Hidden", "x{}"))
+    passage = taken.outline.passages[0]
+    assert (passage.headings, passage.context) == ("Level", "Columns: Level, Days")
+    assert r"| F1 | five \| six |" in passage.text
+    assert "- First" in passage.text
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b'Stufe,"Tage, Jahr"\nF1,5\n'),
+        ("b.csv", "Stufe;Tage, Jahr\nF1;5\n".encode("utf-16")),
+        ("c.csv", 'sep=;\nStufe;"Tage, Jahr"\nF1;"5"\n'.encode("cp1252")),
+        ("d.tsv", b"Stufe\tTage, Jahr\nF1\t5\n"),
+    ],
+)
+def test_csv_is_kept_as_written_and_its_columns_are_known(tmp_path: Path, name: str, data: bytes) -> None:
+    taken = read(tmp_path, name, data)
+    assert taken.outline.passages[-1].context == "Spalten: Stufe, Tage, Jahr"
+    assert taken.text in (data.decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-8"),)
+
+
+def test_a_first_row_of_values_names_no_columns(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.csv", "F1;5\nF2;8\n").outline.passages[0].context == ""
+
+
+def letter(**headers: str) -> EmailMessage:
+    message = EmailMessage()
+    for name, value in headers.items():
+        message[name] = value
+    return message
+
+
+def test_a_mail_has_subject_sender_and_day_but_neither_recipients_nor_attachments(tmp_path: Path) -> None:
+    message = letter(
+        Subject="Neue Regeln für Teilzeit",
+        From="HR Entwicklung <hr@firma.example>",
+        To="alle@firma.example",
+        Date="Thu, 05 Mar 2026 10:00:00 +0100",
+    )
+    message.set_content("Ab April gilt: Führung ab 60 %.\n")
+    message.add_alternative("<p>anders</p>", subtype="html")
+    message.add_attachment(b"Anhang", maintype="application", subtype="pdf", filename="a.pdf")
+    taken = read(tmp_path, "a.eml", bytes(message))
+    assert taken.text == "Neue Regeln für Teilzeit\n\nAb April gilt: Führung ab 60 %."
+    shape = taken.outline
+    assert (shape.title, shape.owner, shape.valid_from) == (
+        "Neue Regeln für Teilzeit",
+        "HR Entwicklung",
+        date(2026, 3, 5),
+    )
+
+
+def test_a_mail_in_html_only_is_read_too(tmp_path: Path) -> None:
+    message = letter(Subject="Stufen")
+    message.set_content("<h2>Stufe F1</h2><p>Fünf Tage.</p>", subtype="html")
+    assert read(tmp_path, "a.eml", bytes(message)).outline.passages[-1].headings == "Stufe F1"
+
+
+def test_signs_that_nobody_sees_do_not_get_into_quotes(tmp_path: Path) -> None:
+    taken = read(tmp_path, "a.docx", docx([("", "Weiter\u00adbildung ist Pflicht.")]))
+    assert taken.text == "Weiterbildung ist Pflicht."
+
+
+# Files that can't be read
+
+SHEET = xlsx({"A": TABLE})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("locked.pdf", pdf(PAGES, encrypted=True), "file_encrypted"),
+        ("scan.pdf", pdf(PAGES, scanned=True), "file_scanned"),
+        ("half.pdf", pdf(PAGES)[:700], "file_damaged"),
+        ("half.docx", docx(PARAGRAPHS)[:900], "file_damaged"),
+        ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 9, "file_damaged"),
+        ("nothing.docx", docx([]), "file_empty"),
+        ("empty.pdf", b"", "file_empty"),
+        ("empty.md", b"", "file_empty"),
+        ("marks.md", b"# \n\n---\n", "file_empty"),
+        ("bytes.txt", bytes(range(256)) * 20, "file_binary"),
+        ("paper.md", pdf(PAGES), "file_disguised"),
+        ("word.txt", docx(PARAGRAPHS), "file_disguised"),
+        ("page.docx", b"<html><body>Hi</body></html>", "file_disguised"),
+        ("sheet.docx", SHEET, "file_disguised"),
+        ("page.csv", b"<!DOCTYPE html><p>x", "file_disguised"),
+        ("text.pdf", b"Only text.", "file_damaged"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_old"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file_encrypted"),
+        ("bomb.docx", docx(PARAGRAPHS, inner=" " * 40_000_000), "archive_bomb"),
+        ("deep.docx", docx(PARAGRAPHS, inner="<w:sdt><w:sdtContent>" * 50_000), "file_beyond_limits"),
+        ("noise.eml", b"\n\n", "file_damaged"),
+        ("large.html", b"<p>" + b"a" * 10_000_000, "file_too_large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_with_its_reason(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    assert refused(tmp_path, name, data) == reason
+
+
+def test_without_the_extra_a_document_says_what_to_install(tmp_path: Path) -> None:
+    bare = Worker([sys.executable, "-S", "-P", str(PROGRAM)])
+    try:
+        with pytest.raises(Unreadable) as error:
+            read(tmp_path, "a.pdf", pdf(PAGES), bare)
+    finally:
+        bare.close()
+    message = BadInput(error.value.reason, **error.value.params).render("en")["message"]
+    assert "pip install 'mentoring-copilot[documents]'" in message
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        ("import threading; threading.Event().wait()", "file_too_slow"),
+        ("import os; os.abort()", "file_crashed"),
+        ("print('no answer')", "file_crashed"),
+    ],
+)
+def test_a_reader_that_hangs_or_crashes_costs_one_file(tmp_path: Path, program: str, reason: str) -> None:
+    worker = Worker([sys.executable, "-c", program], seconds=1.0)
+    assert refused(tmp_path, "a.html", "<p>Text</p>", worker) == reason
+    worker.close()
+
+
+def test_a_reader_that_has_left_is_started_again(tmp_path: Path) -> None:
+    once = 'import sys; sys.stdin.buffer.readline(); print(\'{"text": "Text"}\')'
+    worker = Worker([sys.executable, "-c", once])
+    for name in ("a.html", "b.html", "c.html"):
+        assert read(tmp_path, name, "<p>Anders</p>", worker).text == "Text"
+    worker.close()
+
+
+def test_no_word_of_a_document_is_in_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as error:
+        read(tmp_path, "a.docx", docx([("", "Geheimnis")], inner="<w:p><Geheimnis>"))
+    assert "Geheimnis" not in str(error.value.params)
+
+
+# What is said beside a file
+
+
+def test_a_file_beside_a_document_describes_it_and_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf.meta.yaml").write_text(
+        "title: Teilzeit\nowner: HR\nvalid_to: 2027-01-31\ntags: [x, y]\n"
+    )
+    taken = read(tmp_path, "a.pdf", pdf(PAGES))
+    shape = taken.outline
+    assert (shape.title, shape.owner, shape.valid_to, shape.tags) == (
+        "Teilzeit",
+        "HR",
+        date(2027, 1, 31),
+        ("x", "y"),
+    )
+    assert sources(tmp_path) == ["a.pdf"]
+
+
+def test_what_is_said_beside_a_file_goes_before_what_it_says_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.md.meta.yml").write_text("titel: Neu\n")
+    shape = read(tmp_path, "a.md", "---\ntitle: Alt\nowner: HR\n---\nEin Satz.\n").outline
+    assert (shape.title, shape.owner) == ("Neu", "HR")
+    found = next(walk(tmp_path))
+    assert found.said() == b"titel: Neu\n"
+
+
+def test_what_is_said_beside_a_page_goes_before_its_own_title(tmp_path: Path) -> None:
+    (tmp_path / "a.html.meta.yaml").write_text("title: Neu\nlanguage: en\n")
+    page = "<html lang=de><head><title>Alt</title></head><body><p>Ein Satz.</p></body></html>"
+    shape = read(tmp_path, "a.html", page).outline
+    assert (shape.title, shape.language) == ("Neu", "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [("title: [", "sidecar_broken"), ("- a\n", "sidecar_broken"), ("valid_from: bald\n", "sidecar_value"),
+     ("language: fr\n", "sidecar_value")],
+)  # fmt: skip
+def test_a_broken_description_is_a_reason_not_to_take_the_file(
+    tmp_path: Path, said: str, reason: str
+) -> None:
+    (tmp_path / "a.md.meta.yaml").write_text(said)
+    assert refused(tmp_path, "a.md", "Ein Satz.\n") == reason
+
+
+# Folders and archives
+
+
+def test_an_archive_is_a_folder_of_its_members(tmp_path: Path) -> None:
+    files = {
+        "inner/x.md": "# X\n\nText von X.\n",
+        "inner/x.md.meta.yaml": "owner: HR\n",
+        "b.pdf": pdf(PAGES),
+        ".hidden.md": "x",
+        "__MACOSX/._b.md": "x",
+        "picture.png": b"x",
+    }
+    (tmp_path / "a.zip").write_bytes(archive(files))
+    found = list(walk(tmp_path))
+    assert [f.source for f in found] == ["a.zip/b.pdf", "a.zip/inner/x.md"]
+    assert found[1].path == tmp_path / "a.zip" / "inner" / "x.md"
+    taken = content(found[1], found[1].read(), "de")
+    assert (taken.outline.title, taken.outline.owner) == ("X", "HR")
+    assert [f.source for f in walk(tmp_path / "a.zip")] == ["a.zip/b.pdf", "a.zip/inner/x.md"]
+
+
+def reasons(folder: Path) -> dict[str, str]:
+    found = {}
+    for file in walk(folder):
+        try:
+            content(file, file.read(), "de")
+        except Unreadable as error:
+            found[file.source] = error.reason
+    return found
+
+
+def test_members_that_climb_out_link_or_nest_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    files = {
+        "../out.md": "x",
+        "/abs.md": "x",
+        "..\\win.md": "x",
+        "c:/drive.md": "x",
+        "link.md": "/etc/passwd",
+        "again.zip": archive({"x.md": "x"}),
+        "good.md": "Text.",
+    }
+    (tmp_path / "a.zip").write_bytes(archive(files, links=["link.md"]))
+    assert reasons(tmp_path) == {
+        "a.zip/../out.md": "member_climbs",
+        "a.zip//abs.md": "member_climbs",
+        "a.zip/..\\win.md": "member_climbs",
+        "a.zip/c:/drive.md": "member_climbs",
+        "a.zip/link.md": "member_link",
+        "a.zip/again.zip": "archive_nested",
+    }
+    assert not (tmp_path / "out.md").exists()
+
+
+def test_archives_that_expand_without_measure_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "bomb.zip").write_bytes(archive({"a.md": b"a" * 9_000_000}))
+    (tmp_path / "many.zip").write_bytes(archive({f"{n}.md": "" for n in range(10_001)}))
+    (tmp_path / "half.zip").write_bytes(archive({"a.md": "Text. " * 50})[:60])
+    locked = archive({"a.md": "Text."}).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    (tmp_path / "locked.zip").write_bytes(locked)
+    assert reasons(tmp_path) == {
+        "bomb.zip": "archive_bomb",
+        "half.zip": "file_damaged",
+        "locked.zip/a.md": "file_encrypted",
+        "many.zip": "archive_members",
+    }
+
+
+def test_members_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
+    data = bytearray(archive({"a.md": "Text. " * 100, "b.md": "Text. " * 100}, packed=False))
+    second = data.rindex(b"PK\x01\x02")
+    data[second + 42 : second + 46] = bytes(4)  # where the second member begins: at the first
+    (tmp_path / "a.zip").write_bytes(data)
+    assert reasons(tmp_path) == {"a.zip": "archive_bomb"}
+
+
+def test_a_member_that_is_damaged_costs_itself_only(tmp_path: Path) -> None:
+    data = archive({"a.md": "Erster Text.", "b.md": "Zweiter Text."}, packed=False)
+    (tmp_path / "a.zip").write_bytes(data.replace(b"Erster", b"Kaputt"))
+    assert reasons(tmp_path) == {"a.zip/a.md": "file_damaged"}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("b/x.md", "b/.git/x.md", "a.MD", "c/d/e.txt", "c.bin", ".env.md"):
+        (tmp_path / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs" / name).write_text("Text.")
+    return tmp_path / "docs"
+
+
+def test_folders_are_walked_in_a_fixed_order_without_hidden_ones(tree: Path) -> None:
+    assert sources(tree) == ["a.MD", "b/x.md", "c/d/e.txt"]
+
+
+def test_links_out_of_the_folder_to_hidden_files_and_in_circles_are_left_alone(tree: Path) -> None:
+    (tree.parent / "secret.md").write_text("Geheimnis")
+    (tree / "out.md").symlink_to(tree.parent / "secret.md")
+    (tree / "hidden.md").symlink_to(tree / ".env.md")
+    (tree / "gone.md").symlink_to(tree / "nowhere.md")
+    (tree / "self.md").symlink_to(tree / "self.md")
+    (tree / "b" / "round").symlink_to(tree, target_is_directory=True)
+    (tree / "elsewhere").symlink_to(tree.parent, target_is_directory=True)
+    (tree / "same.md").symlink_to(tree / "b" / "x.md")
+    assert sources(tree) == ["a.MD", "b/x.md", "c/d/e.txt", "same.md"]
+
+
+def test_names_with_newlines_emoji_and_both_forms_of_umlauts_are_read(tree: Path) -> None:
+    for name in (
+        "a\nb 🙂.md",
+        unicodedata.normalize("NFC", "Führung.md"),
+        unicodedata.normalize("NFD", "Führung.md"),
+    ):
+        (tree / name).write_text("Text.")
+    assert len(sources(tree)) == 6
+    assert reasons(tree) == {}
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_one_failure(tree: Path) -> None:
+    found = list(walk(tree))
+    (tree / "b" / "x.md").unlink()
+    (tree / "a.MD").write_text("Neuer Text.")
+    read = [file for file in found if file.source != "b/x.md"]
+    assert [content(file, file.read(), "de").text for file in read] == ["Neuer Text.", "Text."]
+    with pytest.raises(Unreadable) as error:
+        found[1].read()
+    assert error.value.reason == "file_unreadable"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_opened_is_one_failure(tree: Path) -> None:
+    (tree / "b").chmod(0)
+    try:
+        assert reasons(tree) == {"b": "file_unreadable"}
+    finally:
+        (tree / "b").chmod(0o700)
+
+
+def test_a_pipe_with_the_name_of_a_document_is_passed_over(tree: Path) -> None:
+    os.mkfifo(tree / "pipe.md")
+    assert "pipe.md" not in sources(tree)
+
+
+def test_knowing_the_readers_loads_none_of_them() -> None:
+    program = "import copilot.ingest.readers, sys; print({'xberg', 'html_to_markdown'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
