@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import Home, open_home
+from tests.fakes import STRANGER, Home, TwoTongues, open_home
+from tests.searching import EVA, OTHERS
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,19 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
 async def pair(home: Home) -> Home:
     """A home with the pair ``wir``: Urs mentors Lea."""
     return await home.with_pair()
+
+
+@pytest.fixture
+async def two_pairs(pair: Home) -> Home:
+    """The pair ``wir``, and beside it ``andere``: Eva mentors Tom in another programme."""
+    await pair.do("people_import", text=OTHERS)
+    await pair.do("pair_add", mentor=EVA, mentee=STRANGER, programme="zweites", id="andere")
+    return pair
+
+
+@pytest.fixture
+async def tongues(tmp_path: Path) -> AsyncIterator[Home]:
+    """A home whose embedder knows that "Kantine" and "canteen" mean the same."""
+    home = await open_home(tmp_path / "home", embedder=TwoTongues(kantine="canteen", velo="bicycle"))
+    yield home
+    await home.app.close()

@@ -33,6 +33,7 @@ class WordEmbedder:
     """Vectors from hashed words: near when words are shared, the same on every machine, at once."""
 
     id = "words"
+    size = 64
 
     def __init__(self) -> None:
         self.embedded: list[str] = []
@@ -41,12 +42,34 @@ class WordEmbedder:
         self.embedded += texts
         return np.stack([self.query(text) for text in texts])
 
+    def holding(self, word: str) -> list[str]:
+        """The texts embedded so far that hold that word."""
+        return [text for text in self.embedded if word in text]
+
     def query(self, text: str) -> Vectors:
-        vector = np.full(64, 1e-3, dtype=np.float32)
+        vector = np.full(self.size, 1e-3, dtype=np.float32)
         for word in words(text):
-            vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % 64] += 1
+            vector[int(hashlib.sha256(self.meaning(word).encode()).hexdigest(), 16) % self.size] += 1
         normal: Vectors = vector / np.linalg.norm(vector)
         return normal
+
+    def meaning(self, word: str) -> str:
+        """What a folded word is taken for."""
+        return word
+
+
+class TwoTongues(WordEmbedder):
+    """Knows of some words what they are called in the other language: they have the same vector."""
+
+    id = "tongues"
+    size = 1024
+
+    def __init__(self, **english: str) -> None:
+        super().__init__()
+        self._english = english
+
+    def meaning(self, word: str) -> str:
+        return self._english.get(word, word)
 
 
 class ScriptedModel:
@@ -111,9 +134,11 @@ class Home:
         return await self.do("agenda", email, pair="wir", **({"date": TODAY.isoformat()} | more))
 
 
-async def open_home(folder: Path, model: Any = None, today: date = TODAY) -> Home:
+async def open_home(
+    folder: Path, model: Any = None, today: date = TODAY, embedder: WordEmbedder | None = None
+) -> Home:
     """A home in that folder; made if it isn't there."""
-    embedder = WordEmbedder()
+    embedder = embedder or WordEmbedder()
     settings = Settings(home=folder, cache=folder.parent / "cache", language="de")
     app = await build(settings, embedder=embedder, make_model=lambda _: model, today=lambda: today)
     return Home(app, embedder)

@@ -37,7 +37,9 @@ async def test_migrations_make_what_the_tables_say(home: Home) -> None:
         found = await connection.run_sync(
             lambda c: compare_metadata(MigrationContext.configure(c), Base.metadata)
         )
-    assert [change for change in found if "passage_terms" not in str(change)] == []
+    # full-text search and the views of it are made by hand
+    by_hand = ("passage_terms", "passage_postings", "passage_vocabulary")
+    assert [change for change in found if not any(name in str(change) for name in by_hand)] == []
 
 
 async def test_a_home_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

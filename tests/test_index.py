@@ -1,4 +1,4 @@
-"""The index: kept apart by audience, rebuilt when the embedder changes, an endpoint instead of the embedded one."""
+"""The index: apart by audience and language, rebuilt for another embedder, an endpoint instead of the embedded one."""
 
 from __future__ import annotations
 
@@ -10,32 +10,38 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from copilot import embedding
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex
 from copilot.settings import Settings
-from tests.fakes import open_home
+from tests.fakes import Home, open_home
 
 pytestmark = pytest.mark.anyio
 
 
-def test_what_is_put_is_found_in_its_audience_only(tmp_path: Path) -> None:
+def test_what_is_put_is_found_in_its_audience_and_language_only(tmp_path: Path) -> None:
     index = ChromaIndex(folder=tmp_path / "index", url=None)
     vectors = np.eye(4, dtype=np.float32)
-    index.put("org", ["a", "b"], vectors[:2])
-    index.put("programme:x/ü", ["c"], vectors[2:3])
-    assert index.search("org", vectors[0], 5)[0] == ("a", pytest.approx(1.0, abs=1e-5))
-    assert [name for name, _ in index.search("programme:x/ü", vectors[0], 5)] == ["c"]
-    index.delete("org", ["a", "unknown"])
-    assert index.ids("org") == {"b"}
+    index.put("org", "de", ["a", "b"], vectors[:2])
+    index.put("org", "en", ["d"], vectors[:1])
+    index.put("programme:x/ü", "de", ["c"], vectors[2:3])
+    found = index.search("org", "de", vectors[0], 5)
+    assert found[0] == ("a", pytest.approx(1.0, abs=1e-5))
+    assert {name for name, _ in found} == {"a", "b"}
+    assert [name for name, _ in index.search("org", "en", vectors[0], 5)] == ["d"]
+    assert [name for name, _ in index.search("programme:x/ü", "de", vectors[0], 5)] == ["c"]
+    assert index.search("programme:x/ü", "en", vectors[0], 5) == []
+    index.delete("org", "de", ["a", "d", "unknown"])
+    assert (index.ids("org", "de"), index.ids("org", "en")) == ({"b"}, {"d"})
     index.close()
 
 
 def test_clearing_leaves_no_vector_file_behind(tmp_path: Path) -> None:
     index = ChromaIndex(folder=tmp_path / "index", url=None)
-    index.put("org", ["a"], np.eye(4, dtype=np.float32)[:1])
+    index.put("org", "de", ["a"], np.eye(4, dtype=np.float32)[:1])
     index.clear()
     assert not (tmp_path / "index").exists()
     index.close()
@@ -51,10 +57,25 @@ async def test_another_embedder_means_everything_is_embedded_anew_by_itself(tmp_
     second = await open_home(tmp_path / "home")
     second.embedder.id = "words-2"
     found = await second.do("search", query="Lohn")
-    assert len(second.embedder.embedded) == 1
+    # the passage with its title, and its only window
+    assert second.embedder.holding("April") == ["a\nDer Lohn steigt im April.", "Der Lohn steigt im April."]
+    assert await made_by(second) == {
+        "vectors": {"words", "words-2"},
+        "windows": {"words-2"},
+        "vocabulary": {"words-2"},
+    }
     assert found["results"][0]["source"] == "a.txt"
     assert (await second.do("reindex", check=True))["drift"] is False
     await second.app.close()
+
+
+async def made_by(home: Home) -> dict[str, set[str]]:
+    """By which embedders what is stored was made."""
+    async with home.app.database.read() as session:
+        return {
+            table: set(await session.scalars(text(f"SELECT embedder FROM {table}")))
+            for table in ("vectors", "windows", "vocabulary")
+        }
 
 
 @pytest.fixture

@@ -63,7 +63,13 @@ async def test_an_edited_file_embeds_only_what_changed_and_a_removed_one_is_gone
     (folder / "sub" / "levels.txt").unlink()
     report = await home.do("ingest", paths=[str(folder)])
     assert (report["updated"], report["removed"]) == (1, 1)
-    assert len(home.embedder.embedded) == embedded + 1
+    # the new passage with its headings, its window, and the words that now stand in two passages
+    assert sorted(home.embedder.embedded[embedded:]) == [
+        "Das Gesuch geht an die Bereichsleitung.",
+        "Führen",
+        "Führen in Teilzeit › Gesuch\nDas Gesuch geht an die Bereichsleitung.",
+        "Teilzeit",
+    ]
     assert "Level" not in str(await home.do("search", query="level project"))
     assert (await home.do("reindex", check=True))["drift"] is False
 
@@ -166,7 +172,7 @@ async def test_reindex_finds_the_same_passages_again_without_embedding(home: Hom
 
 async def test_drift_is_reported(home: Home, folder: Path) -> None:
     await home.do("ingest", paths=[str(folder)])
-    home.app.index().delete("org", list(home.app.index().ids("org"))[:1])
+    home.app.index().delete("org", "de", list(home.app.index().ids("org", "de"))[:1])
     with pytest.raises(Drift) as error:
         await home.do("reindex", check=True)
     assert error.value.params["missing"] == 1

@@ -81,8 +81,8 @@ def units(text: str, table: list[Row], word: str, *, markup: bool) -> Iterator[U
     by_cell = sum(sizes) >= LONG_ROW * len(shown)
     for number, row in enumerate(shown):
         own = [cell for cell in row.cells if cell.words]
-        if by_cell and len(row.cells) == 1 and count(own[0].words) <= NAME_WORDS:
-            above = own[0]  # a row of one cell is a heading in the table
+        if by_cell and _is_heading(row) and not all(map(_is_heading, shown[number + 1 : number + 2])):
+            above = own[0]
         elif row is not head and (by_cell or sizes[number] > MAX_WORDS):
             yield from _cells(text, row, names, above, markup)
         elif row is not head or not by_cell:
@@ -90,6 +90,11 @@ def units(text: str, table: list[Row], word: str, *, markup: bool) -> Iterator[U
             whole_fits = number == 0 and whole <= MAX_WORDS // 2
             row_unit = Unit(a, b, context, joined=number == 1, whole=whole if whole_fits else 0)
             yield from visible(text, row_unit)
+
+
+def _is_heading(row: Row) -> bool:
+    """Whether a row of a table that goes by cells says what the rows below it are about."""
+    return len(row.cells) == 1 and count(row.cells[0].words) <= NAME_WORDS
 
 
 def _head(shown: list[Row]) -> Row | None:
@@ -123,18 +128,28 @@ def table_end(text: str, start: int) -> int | None:
     return found.end() if found else None
 
 
-def html_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows of the HTML tables in a stretch; cells that span rows belong to each of them."""
-    parser = _Tables(text[start:end], start)
-    return parser.rows
+def html_units(text: str, start: int, end: int, word: str) -> Iterator[Unit]:
+    """The units of an HTML table; cells that span rows belong to each of them, a caption to the table."""
+    table = _Tables(text[start:end], start)
+    found = list(units(text, table.rows, word, markup=True))
+    found += [unit for a, b in table.loose for unit in html(text, a, b)]
+    here = start
+    for unit in sorted(found, key=lambda unit: unit.start):
+        if unit.start >= here:  # else it stands within a row that is shown as a whole
+            yield unit
+            here = unit.end
 
 
 class _Tables(HTMLParser):
-    """Finds rows and cells and where they stand; a table inside a cell is content of that cell."""
+    """Finds rows and cells and where they stand; a table inside a cell is content of that cell.
+
+    ``loose`` is where something stands in no cell.
+    """
 
     def __init__(self, text: str, offset: int) -> None:
         super().__init__(convert_charrefs=False)
         self.rows: list[Row] = []
+        self.loose: list[tuple[int, int]] = []
         self._text, self._offset = text, offset
         self._lines = [0, *(m.end() for m in re.finditer("\n", text))]
         self._depth = self._column = 0
@@ -177,6 +192,12 @@ class _Tables(HTMLParser):
             self._close_cell(here)
         elif tag in ("tr", "table"):
             self._close_row(here)
+
+    def handle_data(self, data: str) -> None:
+        """Keeps what stands in no cell."""
+        if self._cell is None and self.cdata_elem is None and data.strip():
+            here = self._offset + self._here()
+            self.loose.append((here, here + len(data)))
 
     def _close_cell(self, here: int) -> None:
         if self._cell is None or not self.rows:

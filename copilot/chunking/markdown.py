@@ -165,5 +165,5 @@ def _of(text: str, block: Block, end: int, columns: str) -> Iterator[Unit]:
         table = grid.markdown_rows(text, [trimmed(text, a, b, ">") for a, b in block.rows])
         return grid.units(text, table, columns, markup=False)
     if block.kind == "grid":
-        return grid.units(text, grid.html_rows(text, block.start, end), columns, markup=True)
+        return grid.html_units(text, block.start, end, columns)
     return code(text, block.start, end) if block.kind == "code" else html(text, block.start, end)

@@ -12,7 +12,11 @@ MAX_CHARACTERS = 4_000
 """For text that has hardly any blanks."""
 _CARRIED = 60
 """Words of an opening line ("Wer führt:") that goes along with what it opens."""
+_ENOUGH = 110
+"""Words from which a passage may end early, at the end of a paragraph, rather than in the middle of the next."""
 _WORD = re.compile(r"\S{1,400}")
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t>]*(?:\r\n|\n|\r)")
+_MARKER = re.compile(r"[ \t>]*((?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def pack(text: str, units: Iterable[Unit], headings: str) -> list[Passage]:
     held: list[Unit] = []
     for unit in _bounded(text, units):
         if held and not _fits(text, held, unit):
-            kept = _opening(text, held, unit)
+            kept = _opening(text, held, unit) or _paragraph(text, held, unit)
             found.append(_passage(text, held[: len(held) - len(kept)], headings))
             held = kept
         held.append(unit)
@@ -78,7 +82,7 @@ def _fits(text: str, held: list[Unit], unit: Unit) -> bool:
     if unit.end - held[0].start > MAX_CHARACTERS:
         return False
     # a table stays in one piece if it can
-    return count(text[held[0].start : unit.end]) + unit.whole <= MAX_WORDS
+    return count(text[_begin(text, held[0]) : unit.end]) + unit.whole <= MAX_WORDS
 
 
 def _opening(text: str, held: list[Unit], unit: Unit) -> list[Unit]:
@@ -92,8 +96,26 @@ def _opening(text: str, held: list[Unit], unit: Unit) -> list[Unit]:
     return [last] if _fits(text, [last], unit) else []
 
 
+def _paragraph(text: str, held: list[Unit], unit: Unit) -> list[Unit]:
+    """The units of the last paragraph or list, where a passage without them is full enough."""
+    for n in range(len(held) - 1, 0, -1):
+        if count(text[held[0].start : held[n - 1].end]) < _ENOUGH:
+            return []
+        opens = text[held[n - 1].end - 1] == ":"
+        if not opens and _BLANK_LINE.search(text, held[n - 1].end, held[n].start):
+            return held[n:] if not unit.apart and _fits(text, held[n:], unit) else []
+    return []
+
+
+def _begin(text: str, unit: Unit) -> int:
+    """Where the unit begins with its bullet or number."""
+    line = max(text.rfind("\n", 0, unit.start), text.rfind("\r", 0, unit.start)) + 1
+    marker = _MARKER.fullmatch(text, line, unit.start)
+    return marker.start(1) if marker else unit.start
+
+
 def _passage(text: str, held: list[Unit], headings: str) -> Passage:
-    start, end = held[0].start, held[-1].end
+    start, end = _begin(text, held[0]), held[-1].end
     return Passage(start, end, text[start:end], headings, next((u.context for u in held if u.context), ""))
 
 

@@ -117,7 +117,7 @@ def _programs(app: typer.Typer) -> None:
     @common
     def evaluate(
         terminal: Terminal,
-        suite: Annotated[str, typer.Argument(help="agenda, memory or grounding.")] = "agenda",
+        suite: Annotated[str, typer.Argument(help="agenda, memory, grounding, retrieval or peers.")] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""
         _script(terminal, "evals", suite)
@@ -125,7 +125,7 @@ def _programs(app: typer.Typer) -> None:
     @app.command()
     @common
     def bench(
-        terminal: Terminal, name: Annotated[str, typer.Argument(help="agenda or ingest.")] = "agenda"
+        terminal: Terminal, name: Annotated[str, typer.Argument(help="agenda, retrieval or ingest.")] = "agenda"
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

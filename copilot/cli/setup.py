@@ -90,9 +90,19 @@ def documents(app: typer.Typer) -> None:
 
     @app.command()
     @common
-    def search(terminal: Terminal, query: str, k: Annotated[int, typer.Option("-k")] = 8) -> None:
+    def search(
+        terminal: Terminal,
+        query: str,
+        k: Annotated[int, typer.Option("-k", help="How many.")] = 8,
+        explain: Annotated[bool, typer.Option("--explain", help="With what each stage said.")] = False,
+        without: Annotated[
+            list[str] | None,
+            typer.Option("--without", metavar="STAGE", help="Leave a stage out; repeatable."),
+        ] = None,
+    ) -> None:
         """The best passages that the viewer may read."""
-        terminal.run("search", {"query": query, "k": k}, show.search)
+        arguments = {"query": query, "k": k, "explain": explain, "without": without}
+        terminal.run("search", arguments, show.search)
 
     @app.command()
     @common

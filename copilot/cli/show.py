@@ -24,6 +24,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "replaced": "(Ersetzt am {replaced}. Jetzt: {current})",
         "gone": "(Ersetzt am {replaced}. Die Unterlage gibt es nicht mehr.)",
         "page": "S. {page}",
+        "also": "auch in: {where}",
+        "translation": "dasselbe in der anderen Sprache",
+        "translated": "Übersetzt: {text}",
         "note": "Notiz {note} gespeichert.",
         "note_again": "Diese Notiz ist schon gespeichert ({note}).",
         "found": "Vorgeschlagen, bis jemand bestätigt:",
@@ -63,6 +66,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "replaced": "(Replaced on {replaced}. Now: {current})",
         "gone": "(Replaced on {replaced}. The document is gone.)",
         "page": "p. {page}",
+        "also": "also in: {where}",
+        "translation": "the same in the other language",
+        "translated": "Translated: {text}",
         "note": "Note {note} stored.",
         "note_again": "This note is stored already ({note}).",
         "found": "Proposed, until somebody confirms:",
@@ -199,8 +205,24 @@ def search(result: Json, terminal: Terminal) -> str:
         place = " › ".join(part for part in (hit["title"], hit["headings"]) if part)
         page = f", {say(terminal, 'page', page=hit['page'])}" if "page" in hit else ""
         where = f"{on_one_line(hit['source'])}{page} {hit['start']}:{hit['end']}"
-        parts.append(f"{number}. {place}  [{where}]\n{hit['text'].strip()}\n")
-    return "\n".join(parts) or say(terminal, "none")
+        notes = [say(terminal, "also", where=on_one_line(", ".join(hit["also"])))] if "also" in hit else []
+        notes += [say(terminal, "translation")] if "translation_of" in hit else []
+        notes += [_stages(hit["explain"])] if "explain" in hit else []
+        lines = [f"{number}. {place}  [{where}]", *(f"   {note}" for note in notes), hit["text"].strip(), ""]
+        parts.append("\n".join(lines))
+    explained = _question(result["explain"], terminal) if "explain" in result else ""
+    return explained + ("\n".join(parts) or say(terminal, "none"))
+
+
+def _stages(scores: dict[str, float | None]) -> str:
+    return "  ".join(f"{name} {value:.3f}" for name, value in scores.items() if value is not None)
+
+
+def _question(trace: Json, terminal: Terminal) -> str:
+    """What was made of the question."""
+    lines = [say(terminal, "translated", text=trace["translated"])] if trace["translated"] else []
+    lines += [f"{word} → {', '.join(stems)}" for word, stems in trace["glossary"].items()]
+    return "\n".join(lines) + "\n\n" if lines else ""
 
 
 def reindex(result: Json, terminal: Terminal) -> str:

@@ -21,6 +21,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "de": {
         "files": "Dateien lesen",
         "passages": "Abschnitte einbetten",
+        "windows": "Fenster einbetten",
         "notes": "Notizen lesen",
         "bytes": "Modell laden",
         "ingest_waiting": "Ein anderes Einlesen läuft in diesem Verzeichnis; ich warte.",
@@ -29,6 +30,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "files": "Reading files",
         "passages": "Embedding passages",
+        "windows": "Embedding windows",
         "notes": "Reading notes",
         "bytes": "Fetching the model",
         "ingest_waiting": "Another ingest is running on this home; waiting.",

@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 
 import anyio.to_thread
 import numpy as np
-from sqlalchemy import Select, delete, exists, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.chunking.windows import windows
 from copilot.domain import Language
 from copilot.embedding import Embedder, Vectors
 from copilot.store.database import Database
-from copilot.store.passages import chunks, embedded_text
+from copilot.store.passages import LARGE, chunks, embedded_text
 from copilot.store.tables import FactRow, PassageRow, WindowRow, WordRow
 from copilot.text.field import single_words
 from copilot.text.terms import fold, stem, stop_words
@@ -35,8 +35,6 @@ PASSAGES = "passages"
 """The fact that counts changes of passages (kept by triggers)."""
 BESIDE = "beside"
 """The fact that says for which count and embedder nothing is lacking."""
-VOCABULARY = "vocabulary"
-"""The fact that says up to which passage the vocabulary has been read, and by which embedder."""
 _WORD = re.compile(r"[^\W_]+")
 Progress = Callable[[int, int], None]
 _Words = dict[tuple[str, Language], str]
@@ -50,8 +48,9 @@ async def fill_beside(database: Database, embedder: Embedder, progress: Progress
             return
     async with database.write() as session:
         await _forget_others(session, embedder.id)
-    await _fill_windows(database, embedder, progress)
+    # words first: which passages are new to them is told by the windows that are lacking
     await _fill_vocabulary(database, embedder)
+    await _fill_windows(database, embedder, progress)
     async with database.write() as session:
         await session.merge(FactRow(name=BESIDE, value=state))
 
@@ -87,15 +86,27 @@ async def _fill_windows(database: Database, embedder: Embedder, progress: Progre
             packed.append({"digest": row.digest, "embedder": embedder.id, "vectors": _packed(own)})
             first += len(quotes)
         async with database.write() as session:
-            await session.execute(insert(WindowRow).prefix_with("OR IGNORE", dialect="sqlite"), packed)
+            # what was erased meanwhile leaves nothing here
+            digests = [row.digest for row in rows]
+            still = set(
+                await session.scalars(select(PassageRow.digest).where(PassageRow.digest.in_(digests)))
+            )
+            packed = [row for row in packed if row["digest"] in still]
+            if packed:
+                await session.execute(insert(WindowRow).prefix_with("OR IGNORE", dialect="sqlite"), packed)
         done += len(rows)
         if progress:
             progress(done, max(of, done))
 
 
 def _without_windows(embedder: str) -> Select[str, str]:
-    here = exists().where(WindowRow.digest == PassageRow.digest, WindowRow.embedder == embedder)
-    return select(PassageRow.digest, PassageRow.text).where(~here).group_by(PassageRow.digest)
+    return (
+        select(PassageRow.digest, PassageRow.text).where(~_has_windows(embedder)).group_by(PassageRow.digest)
+    )
+
+
+def _has_windows(embedder: str) -> ColumnElement[bool]:
+    return exists().where(WindowRow.digest == PassageRow.digest, WindowRow.embedder == embedder)
 
 
 def _packed(vectors: Vectors) -> bytes:
@@ -105,10 +116,7 @@ def _packed(vectors: Vectors) -> bytes:
 async def _fill_vocabulary(database: Database, embedder: Embedder) -> None:
     """Embed the words of documents that came since the last time."""
     async with database.read() as session:
-        mark = await session.scalar(select(FactRow.value).where(FactRow.name == VOCABULARY))
-        last = int(await session.scalar(text("SELECT coalesce(max(rowid), 0) FROM passages")) or 0)
-        read_to = int(mark.partition("|")[0]) if mark and mark.endswith(f"|{embedder.id}") else 0
-        words = await _new_words(session, embedder.id, read_to)
+        words = await _new_words(session, embedder.id)
         mean = select(WordRow.language).where(WordRow.stem == MEAN, WordRow.embedder == embedder.id)
         lacks_means = await session.scalar(mean.limit(1)) is None
     for some in chunks(words.items()):
@@ -116,27 +124,27 @@ async def _fill_vocabulary(database: Database, embedder: Embedder) -> None:
         await _store(database, embedder.id, some, vectors)
     if lacks_means:
         await _store_means(database, embedder)
-    async with database.write() as session:
-        await session.merge(FactRow(name=VOCABULARY, value=f"{last}|{embedder.id}"))
 
 
-async def _new_words(session: AsyncSession, embedder: str, read_to: int) -> _Words:
+async def _new_words(session: AsyncSession, embedder: str) -> _Words:
     """Stems of company documents that stand in enough passages and aren't known yet, as mostly written."""
     forms: dict[tuple[str, Language], Counter[str]] = defaultdict(Counter)
+    stands_in: Counter[str] = Counter()
     rows = await session.stream(
         select(
             PassageRow.language, PassageRow.title, PassageRow.headings, PassageRow.text, PassageRow.context
-        ).where(
-            PassageRow.rowid > read_to,
-            or_(PassageRow.audience == "org", PassageRow.audience.like("programme:%")),
-        )
+        ).where(~_has_windows(embedder), or_(*(PassageRow.audience.startswith(name) for name in LARGE)))
     )
     async for row in rows:
         language: Language = "de" if row.language == "de" else "en"
+        here: set[str] = set()
         for word in _WORD.findall(embedded_text(row.title, row.headings, row.text, row.context)):
             folded = fold(word)
             if len(word) >= SHORTEST and word.isalpha() and folded not in stop_words(language):
-                forms[stem(folded, language), language][word] += 1
+                name = stem(folded, language)
+                forms[name, language][word] += 1
+                here.add(name)
+        stands_in.update(here)
     known = {
         (row.stem, row.language)
         for row in await session.execute(
@@ -144,19 +152,22 @@ async def _new_words(session: AsyncSession, embedder: str, read_to: int) -> _Wor
         )
     }
     new = [key for key in forms if key not in known]
-    often = await _often(session, [name for name, _ in new])
-    return {key: forms[key].most_common(1)[0][0] for key in new if key[0] in often}
+    seldom = {name for name, _ in new if stands_in[name] < LEAST_PASSAGES}
+    seldom -= await _often(session, sorted(seldom))
+    return {key: forms[key].most_common(1)[0][0] for key in new if key[0] not in seldom}
 
 
 async def _often(session: AsyncSession, stems: Sequence[str]) -> set[str]:
+    """Those that stand in enough passages of documents; what stands in a note makes no word a term."""
     found: set[str] = set()
-    for some in chunks(dict.fromkeys(stems)):
+    for some in chunks(stems):
         names = {f"s{n}": name for n, name in enumerate(some)}
         listed = ", ".join(f":{name}" for name in names)
         rows = await session.execute(
             text(
-                f"SELECT term FROM passage_vocabulary WHERE col = 'terms' AND doc >= {LEAST_PASSAGES} "  # noqa: S608 - names of ours
-                f"AND term IN ({listed})"
+                "SELECT v.term FROM passage_postings v JOIN passages p ON p.rowid = v.doc "  # noqa: S608 - names of ours
+                f"WHERE v.term IN ({listed}) AND v.col = 'terms' AND p.document_id IS NOT NULL "
+                f"GROUP BY v.term HAVING count(DISTINCT v.doc) >= {LEAST_PASSAGES}"
             ),
             names,
         )
@@ -178,11 +189,13 @@ async def _store(
 async def _store_means(database: Database, embedder: Embedder) -> None:
     """What words of each language have in common: taken from the field's list, so that no document is needed."""
     languages: tuple[Language, ...] = ("de", "en")
+    means: list[Vectors] = []
     for language in languages:
         words = single_words(language)[:COMMON_WORDS]
         vectors = await anyio.to_thread.run_sync(embedder.passages, list(words))
-        mean: Vectors = np.asarray(vectors).mean(axis=0)
-        await _store(database, embedder.id, [((MEAN, language), "")], mean[None, :])
+        means.append(np.asarray(vectors).mean(axis=0))
+    # both at once: one alone would be taken for the whole
+    await _store(database, embedder.id, [((MEAN, language), "") for language in languages], np.stack(means))
 
 
 async def _forget_others(session: AsyncSession, embedder: str) -> None:

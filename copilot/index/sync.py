@@ -61,10 +61,12 @@ async def bring_up_to_date(
         if owed.put:
             vectors = await vectors_for(database, embedder, owed.put)
             await anyio.to_thread.run_sync(_index, index, owed.put, vectors)
-        await anyio.to_thread.run_sync(_forget, index, owed.gone)
+        # what was deleted while it was embedded must not stay behind
+        gone = [*owed.gone, *await _gone_meanwhile(database, owed.put)]
+        await anyio.to_thread.run_sync(_forget, index, gone)
         async with database.write() as session:
             await session.execute(delete(OutboxRow).where(OutboxRow.id.in_(owed.rows)))
-            if owed.gone:
+            if gone:
                 await drop_orphan_vectors(session)
         done += len(owed.put)
         if progress:
@@ -85,7 +87,7 @@ async def _same_embedder(database: Database, index: Callable[[], Index], embedde
     if known == wanted:
         return
     if known is not None:
-        await anyio.to_thread.run_sync(index().clear)
+        await anyio.to_thread.run_sync(lambda: index().clear())
     async with database.write() as session:
         if known is not None:
             await _owe_everything(session)
@@ -117,7 +119,8 @@ async def catch_up(
 ) -> None:
     """Bring everything up to date before a search; where nothing is owed the index isn't even opened."""
     if await is_behind(database, embedder, documents_only=documents_only):
-        index()  # first, so that what another program is just embedding is waited for, not done twice
+        # first, so that what another program is just embedding is waited for, not done twice
+        await anyio.to_thread.run_sync(index)
         await bring_up_to_date(database, index, embedder, documents_only=documents_only)
 
 
@@ -142,6 +145,14 @@ async def _next(session: AsyncSession, *, documents_only: bool) -> _Owed | None:
     here = {row.id for row in put}
     gone = tuple((row.audience, row.passage_id) for row in final.values() if row.passage_id not in here)
     return _Owed(tuple(row.id for row in rows), put, gone)
+
+
+async def _gone_meanwhile(database: Database, put: Sequence[PassageRow]) -> list[tuple[str, str]]:
+    async with database.read() as session:
+        here = set(
+            await session.scalars(select(PassageRow.id).where(PassageRow.id.in_([row.id for row in put])))
+        )
+    return [(row.audience, row.id) for row in put if row.id not in here]
 
 
 async def vectors_for(database: Database, embedder: Embedder, rows: Sequence[PassageRow]) -> Vectors:

@@ -69,7 +69,13 @@ async def ingest(
 async def _take_in(call: Call, paths: Sequence[Path], labels: Labels) -> Report:
     app = call.app
     report = await take_in(app.database, paths, labels, call.speaks, call.progress("files"))
-    await sync.bring_up_to_date(app.database, app.index, app.embedder, call.progress("passages"))
+    await sync.bring_up_to_date(
+        app.database,
+        app.index,
+        app.embedder,
+        call.progress("passages"),
+        progress_beside=call.progress("windows"),
+    )
     if report.vanished:
         await app.database.purge()
     return report

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from copilot import access
 from copilot.errors import BadInput
 from copilot.index import sync
-from copilot.operations.base import Call, Json, viewer
+from copilot.operations.base import Call, Json, clean, viewer
 from copilot.retrieval import Hit, Query, Stages, Trace
 from copilot.retrieval.translate import translation
 
@@ -28,6 +28,7 @@ async def search(
     if not query.strip() or len(query) > MAX_QUERY:
         raise BadInput("query_length", limit=MAX_QUERY)
     stages = _stages(without or [])
+    query = clean(query)
     app = call.app
     async with app.database.read() as db:
         who = await viewer(db, call)

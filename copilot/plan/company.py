@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from copilot.chunking import plain
 from copilot.domain import Evidence, Language, Span
 from copilot.retrieval import Hit
+from copilot.text.field import other, said
 from copilot.text.sentences import sentences
-from copilot.text.terms import terms
+from copilot.text.terms import fold, stem, terms
 
 MOST_QUOTES = 2
 _WORDS = range(5, 45)
@@ -55,13 +56,13 @@ def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
     meaning alone is not enough to put a document on somebody's agenda. Words count by how rare they are
     among the passages found, so that "two hours" says less than "promotion".
     """
-    asked = set(terms(query, language)) | set(terms(query, "en" if language == "de" else "de"))
-    weight = _rarity(hits, asked)
+    meaning = _meaning(query, language)
+    weight = _rarity(hits, meaning)
     best = [
         candidate
         for rank, hit in enumerate(hits)
         for span in sentences(hit.text)
-        if (candidate := _candidate(rank, hit, span, weight, language)) is not None
+        if (candidate := _candidate(rank, hit, span, meaning, weight, language)) is not None
     ]
     if not best:
         return None
@@ -74,21 +75,38 @@ def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
     return Passage(first.hit.title, tuple(_evidence(c.hit, c.span) for c in chosen), first.score)
 
 
-def _rarity(hits: Sequence[Hit], asked: set[str]) -> dict[str, float]:
+def _meaning(query: str, language: Language) -> dict[str, str]:
+    """Stems to look for, each with the word of the query it stands for.
+
+    In both spellings of what was written, and as the field's terms are called in the other language.
+    """
+    plain_stems = [*terms(query, language), *terms(query, other(language))]
+    meaning = {name: name for name in plain_stems if not name.isdigit() and name not in _COUNTS}
+    for word, others in said(query, language)[0].items():
+        for name, share in others.items():
+            if share == 1:
+                meaning.setdefault(name, stem(fold(word), language))
+    return meaning
+
+
+def _meant(text: str, language: Language, meaning: dict[str, str]) -> set[str]:
+    return {meaning[name] for name in terms(text, language) if name in meaning}
+
+
+def _rarity(hits: Sequence[Hit], meaning: dict[str, str]) -> dict[str, float]:
     """For each word asked for, how much finding it says: inverse document frequency; counts say nothing."""
-    held = [set(terms(f"{hit.title} {hit.headings} {hit.text}", hit.language)) for hit in hits]
-    telling = {term for term in asked if not term.isdigit() and term not in _COUNTS}
-    counts = {term: sum(term in words for words in held) for term in telling}
-    return {term: math.log(1 + len(held) / n) for term, n in counts.items() if n}
+    held = [_meant(f"{hit.title} {hit.headings} {hit.text}", hit.language, meaning) for hit in hits]
+    counts = {word: sum(word in words for words in held) for word in meaning.values()}
+    return {word: math.log(1 + len(held) / n) for word, n in counts.items() if n}
 
 
 def _candidate(
-    rank: int, hit: Hit, span: Span, weight: dict[str, float], language: Language
+    rank: int, hit: Hit, span: Span, meaning: dict[str, str], weight: dict[str, float], language: Language
 ) -> _Candidate | None:
     if len(span.quote.split()) not in _WORDS or not _is_prose(span.quote):
         return None
-    shared = set(terms(span.quote, hit.language)) & weight.keys()
-    header = set(terms(f"{hit.title} {hit.headings}", hit.language)) & weight.keys()
+    shared = _meant(span.quote, hit.language, meaning)
+    header = _meant(f"{hit.title} {hit.headings}", hit.language, meaning)
     if not shared or len(shared) + min(len(header - shared), 1) < _LEAST_SHARED:
         return None
     same_language = 0.5 if hit.language == language else 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import anyio
 import anyio.to_thread
@@ -20,6 +21,7 @@ from copilot.access import Audiences
 from copilot.domain import Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
+from copilot.index.beside import BESIDE
 from copilot.retrieval import dense, fuse, glossary, holdings, keyword
 from copilot.retrieval.glossary import Glossary
 from copilot.retrieval.groups import grouped
@@ -28,8 +30,7 @@ from copilot.retrieval.holdings import LANGUAGES, Holdings, Mask
 from copilot.retrieval.keyword import Wanted
 from copilot.store.passages import is_large
 from copilot.store.tables import DocumentRow, FactRow, NoteRow, PassageRow, WindowRow
-from copilot.text.field import other
-from copilot.text.language import guess_language
+from copilot.text.field import other, question_language
 from copilot.text.terms import terms
 
 __all__ = ["Hit", "Query", "Scores", "Search", "Stages", "Trace"]
@@ -77,7 +78,7 @@ class Search:
         self, session: AsyncSession, audiences: Audiences, query: Query
     ) -> tuple[list[Hit], Trace]:
         """The ``k`` best passages that these audiences may read, best first; they restrict every stage."""
-        asked = guess_language(query.text)
+        asked = question_language(query.text)
         trace = Trace(asked, query.translation)
         names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
         if not names or not query.text.strip():
@@ -101,7 +102,10 @@ class Search:
             final.update(fuse.looked_closer(first, windows, weight))
             for place in first:
                 scores[place] = Scores(
-                    group.dense[place], group.keyword[place], first[place], windows.get(place)
+                    group.dense[place] if query.stages.dense else None,
+                    group.keyword[place] if query.stages.keyword else None,
+                    first[place],
+                    windows.get(place),
                 )
         best = sorted(final, key=lambda place: (-final[place], place))
         hits = await self._hits(session, held, names, best[: _wide(query)], final, scores)
@@ -116,10 +120,7 @@ class Search:
 
     async def _words(self, session: AsyncSession) -> Glossary:
         async with self._loading:
-            facts = await session.execute(
-                select(FactRow.value).where(FactRow.name.in_(("beside", "vocabulary"))).order_by(FactRow.name)
-            )
-            generation = "|".join(facts.scalars())
+            generation = str(await session.scalar(select(FactRow.value).where(FactRow.name == BESIDE)))
             self._glossary = await glossary.loaded(session, self._embedder.id, generation, self._glossary)
             return self._glossary
 
@@ -130,7 +131,7 @@ class Search:
         own = await anyio.to_thread.run_sync(self._embedder.query, query.text)
         found = {language: own for language in LANGUAGES if bool((mask & held.of_language(language)).any())}
         across = other(asked)
-        if query.translation and across in found:
+        if query.translation and query.stages.translation and across in found:
             both = own + await anyio.to_thread.run_sync(self._embedder.query, query.translation)
             found[across] = both / np.linalg.norm(both)
         return found
@@ -145,20 +146,21 @@ class Search:
         vectors: dict[Language, Vectors],
         trace: Trace,
     ) -> list[_Found]:
+        wide = max(CANDIDATES, query.k)
         near: dict[Language, dict[int, float]] = {language: {} for language in vectors}
         if query.stages.dense:
-            near = await dense.nearest(session, self._index, held, names, mask, vectors, CANDIDATES)
+            near = await dense.nearest(session, self._index, held, names, mask, vectors, wide)
         groups = []
         for language, vector in vectors.items():
             inside = mask & held.of_language(language)
-            wanted, bare = await self._wanted(session, query, language, trace)
+            wanted, bare = await self._wanted(session, query, language, trace, held, inside)
             scores = np.zeros(len(held.rows), dtype=np.float32)
             if query.stages.keyword:
                 stems = dict.fromkeys(name for word in wanted for name, _ in word.stems)
                 postings = await held.postings(session, stems)
                 scores = keyword.bm25(held, inside, wanted, postings)
                 _tell(trace, wanted, postings, inside)
-            chosen = list(dict.fromkeys([*near[language], *keyword.top(scores, inside, CANDIDATES)]))
+            chosen = list(dict.fromkeys([*near[language], *keyword.top(scores, inside, wide)]))
             if query.stages.dense:
                 lacking = await held.some_vectors(session, [p for p in chosen if p not in near[language]])
                 near[language].update({p: float(v @ vector) for p, v in lacking.items()})
@@ -173,7 +175,13 @@ class Search:
         return groups
 
     async def _wanted(
-        self, session: AsyncSession, query: Query, language: Language, trace: Trace
+        self,
+        session: AsyncSession,
+        query: Query,
+        language: Language,
+        trace: Trace,
+        held: Holdings,
+        inside: Mask,
     ) -> tuple[list[Wanted], bool]:
         """The words to look for in texts of that language, and whether nothing says the question in it."""
         asked = trace.language
@@ -187,7 +195,8 @@ class Search:
         if not query.stages.glossary:
             return found, True
         words = await self._words(session)
-        named = await words.expand(self._embedder, query.text, asked)
+        readable = partial(held.has, session, inside)
+        named = await words.expand(self._embedder, query.text, asked, readable)
         # a word that both languages write alike is found as it is
         found += [
             Wanted(tuple((s, w) for s, w in word.stems if s not in plain), written)

@@ -14,7 +14,7 @@ from copilot.domain import Language
 from copilot.embedding import Vectors
 from copilot.index import Index
 from copilot.retrieval.holdings import Holdings, Mask
-from copilot.store.passages import is_large
+from copilot.store.passages import chunks, is_large
 from copilot.store.tables import PassageRow
 
 EXACT_UP_TO = 5_000
@@ -29,9 +29,11 @@ async def nearest(
     mask: Mask,
     vectors: dict[Language, Vectors],
     k: int,
+    *,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> dict[Language, dict[int, float]]:
     """For each language the cosine similarities by place of at least its ``k`` nearest within ``mask``."""
-    indexed = [name for name in names if is_large(name) and holdings.count(name) > EXACT_UP_TO]
+    indexed = [name for name in names if is_large(name) and holdings.count(name) > exact_up_to]
     scanned = [name for name in names if name not in indexed and holdings.count(name)]
     found: dict[Language, dict[int, float]] = {language: {} for language in vectors}
     scans = await holdings.vectors(session, scanned)
@@ -40,9 +42,39 @@ async def nearest(
         for places, matrix in scans:
             found[language].update(_best(places, matrix, allowed, vector, k))
         for name in indexed:
-            hits = await anyio.to_thread.run_sync(index().search, name, language, vector, k)
-            found[language].update(await _placed(session, holdings, allowed, hits))
+            found[language].update(
+                await _looked_up(session, index, holdings, name, language, allowed, vector, k)
+            )
     return found
+
+
+async def _looked_up(
+    session: AsyncSession,
+    index: Callable[[], Index],
+    holdings: Holdings,
+    name: str,
+    language: Language,
+    allowed: Mask,
+    vector: Vectors,
+    k: int,
+) -> dict[int, float]:
+    """The ``k`` nearest of one audience by the index; asked for more until that many may be shown."""
+    enough = min(k, holdings.count(name, allowed))
+    asked, placed = k, dict[int, float]()
+    while len(placed) < enough:
+        # what has expired or is gone stands in the index too
+        hits = await anyio.to_thread.run_sync(_ask, index, name, language, vector, asked)
+        placed = await _placed(session, holdings, allowed, hits)
+        if len(hits) < asked:
+            break
+        asked *= 4
+    return placed
+
+
+def _ask(
+    index: Callable[[], Index], name: str, language: Language, vector: Vectors, k: int
+) -> list[tuple[str, float]]:
+    return index().search(name, language, vector, k)
 
 
 def _best(
@@ -60,10 +92,10 @@ async def _placed(
     session: AsyncSession, holdings: Holdings, allowed: Mask, hits: Sequence[tuple[str, float]]
 ) -> dict[int, float]:
     """By place what the index found by id; what the database doesn't know or the viewer may not read is dropped."""
-    rows = await session.execute(
-        select(PassageRow.id, PassageRow.rowid).where(PassageRow.id.in_([passage for passage, _ in hits]))
-    )
-    rowids = {row.id: row.rowid for row in rows}
+    rowids: dict[str, int] = {}
+    for some in chunks(passage for passage, _ in hits):
+        rows = await session.execute(select(PassageRow.id, PassageRow.rowid).where(PassageRow.id.in_(some)))
+        rowids.update({row.id: row.rowid for row in rows})
     found: dict[int, float] = {}
     for passage, score in hits:
         place = int(np.searchsorted(holdings.rows, rowids.get(passage, -1)))

@@ -13,8 +13,8 @@ DENSE_ACROSS = 0.65
 DENSE_ACROSS_BARE = 0.95
 """Share of the vectors in the fused score, the rest is BM25's: in the question's language, in the other one
 with the question's words in that language, and without them (docs/decisions/retrieval.md)."""
-WINDOW_SAME = 0.2
-WINDOW_ACROSS = 0.35
+WINDOW_SAME = 0.1
+WINDOW_ACROSS = 0.2
 """Share of the best window's z-score in the final score."""
 SMALL_GROUP = 8
 """Fewer candidates than this are measured against all: the spread of a handful says nothing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import anyio.to_thread
@@ -21,7 +21,7 @@ from copilot.domain import Language
 from copilot.embedding import Embedder, Vectors
 from copilot.retrieval.keyword import Wanted
 from copilot.store.tables import WordRow
-from copilot.text.field import entries, other
+from copilot.text.field import other, said
 from copilot.text.terms import compound_parts, fold, stem, stop_words
 
 NEAREST = 5
@@ -34,7 +34,11 @@ MEAN = ""
 """The stem under which the mean of a language's words is kept."""
 MOST_WORDS = 4_000
 """Question words whose vectors are remembered."""
+ENOUGH_WORDS = 160
+"""From here on the documents' own words say what words of their language have in common, below it the list's."""
 _WORD = re.compile(r"[^\W_]+")
+Readable = Callable[[str], Awaitable[bool]]
+"""Whether a stem stands in a passage that may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,17 @@ class Glossary:
     means: dict[Language, Vectors]
     _met: OrderedDict[str, Vectors] = field(default_factory=OrderedDict)
 
-    async def expand(self, embedder: Embedder, question: str, language: Language) -> dict[str, Wanted]:
-        """For the question's words what they are called in the other language, by the word as it is written."""
-        found, rest = _listed(question, language)
+    async def expand(
+        self, embedder: Embedder, question: str, language: Language, readable: Readable
+    ) -> dict[str, Wanted]:
+        """For the question's words what they are called in the other language, by the word as it is written.
+
+        Of the documents' words only those that are ``readable``, so that others take nobody's place.
+        """
+        listed, covered = said(question, language)
+        found = {word: Wanted(tuple(others.items())) for word, others in listed.items()}
+        written = dict.fromkeys(match.group() for match in _WORD.finditer(question))
+        rest = [w for w in written if stem(fold(w), language) not in covered and _telling(w, language)]
         target = self.vocabularies.get(other(language))
         mean = self.means.get(language)
         if target is None or mean is None or not len(target.stems):
@@ -64,7 +76,7 @@ class Glossary:
         wanted = {word: _parts(word, language) for word in rest}
         pieces = list(dict.fromkeys(piece for parts in wanted.values() for piece, _ in parts))
         vectors = await self._vectors(embedder, pieces)
-        near = {piece: _near(target, vectors[piece] - mean) for piece in pieces}
+        near = {piece: await _near(target, vectors[piece] - mean, readable) for piece in pieces}
         for word, parts in wanted.items():
             best: dict[str, float] = {}
             for piece, weight in parts:
@@ -75,35 +87,15 @@ class Glossary:
         return found
 
     async def _vectors(self, embedder: Embedder, pieces: Sequence[str]) -> dict[str, Vectors]:
-        new = [piece for piece in pieces if piece not in self._met]
+        found = {piece: self._met[piece] for piece in pieces if piece in self._met}
+        new = [piece for piece in pieces if piece not in found]
         if new:
-            made = await anyio.to_thread.run_sync(embedder.passages, new)
-            self._met.update(zip(new, made, strict=True))
-        found = {piece: self._met[piece] for piece in pieces}
+            made = dict(zip(new, await anyio.to_thread.run_sync(embedder.passages, new), strict=True))
+            self._met.update(made)
+            found.update(made)
         while len(self._met) > MOST_WORDS:
             self._met.popitem(last=False)
         return found
-
-
-def _listed(question: str, language: Language) -> tuple[dict[str, Wanted], list[str]]:
-    """What the field's list has for the question, and the words that it doesn't cover."""
-    written = list(dict.fromkeys(match.group() for match in _WORD.finditer(question)))
-    by_stem = {stem(fold(word), language): word for word in reversed(written)}
-    found: dict[str, Wanted] = {}
-    covered: set[str] = set()
-    for name, word in by_stem.items():
-        fitting = [entry for entry in entries(language).get(name, ()) if by_stem.keys() >= set(entry.stems)]
-        if fitting:
-            best: dict[str, float] = {}
-            for entry in fitting:
-                covered.update(entry.stems)
-                for key, weight in entry.others:
-                    best[key] = max(best.get(key, 0.0), weight)
-            found[word] = Wanted(tuple(best.items()))
-    rest = [
-        word for word in written if stem(fold(word), language) not in covered and _telling(word, language)
-    ]
-    return found, rest
 
 
 def _telling(word: str, language: Language) -> bool:
@@ -116,10 +108,15 @@ def _parts(word: str, language: Language) -> list[tuple[str, float]]:
     return [(word, 1.0), *((part.capitalize(), PART) for part in parts)]
 
 
-def _near(target: Vocabulary, vector: Vectors) -> list[tuple[str, float]]:
+async def _near(target: Vocabulary, vector: Vectors, readable: Readable) -> list[tuple[str, float]]:
     similarities = target.vectors @ (vector / max(float(np.linalg.norm(vector)), 1e-9))
-    best = np.argsort(-similarities)[:NEAREST]
-    return [(target.stems[n], float(similarities[n])) for n in best if similarities[n] > LEAST_SIMILAR]
+    found: list[tuple[str, float]] = []
+    for n in np.argsort(-similarities):
+        if len(found) == NEAREST or similarities[n] <= LEAST_SIMILAR:
+            break
+        if await readable(target.stems[n]):
+            found.append((target.stems[n], float(similarities[n])))
+    return found
 
 
 async def loaded(session: AsyncSession, embedder: str, generation: str, before: Glossary | None) -> Glossary:
@@ -140,7 +137,8 @@ async def loaded(session: AsyncSession, embedder: str, generation: str, before: 
         if mean is not None:
             means[language] = _read([mean])[0]
         stems = tuple(row.stem for row in own if row.stem != MEAN)
-        vocabularies[language] = Vocabulary(stems, _centred([r.vector for r in own if r.stem != MEAN]))
+        vectors = [row.vector for row in own if row.stem != MEAN]
+        vocabularies[language] = Vocabulary(stems, _centred(vectors, means.get(language)))
     found = Glossary(generation, vocabularies, means)
     if before is not None:
         found._met = before._met
@@ -152,10 +150,10 @@ def _read(blobs: Sequence[bytes]) -> Vectors:
     return matrix
 
 
-def _centred(blobs: Sequence[bytes]) -> Vectors:
+def _centred(blobs: Sequence[bytes], mean: Vectors | None) -> Vectors:
     if not blobs:
         return np.zeros((0, 1), dtype=np.float32)
     matrix = _read(blobs)
-    matrix -= matrix.mean(axis=0)
+    matrix -= matrix.mean(axis=0) if mean is None or len(blobs) >= ENOUGH_WORDS else mean
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-9))
     return matrix

@@ -29,7 +29,8 @@ def _folded(hits: Sequence[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     shingles: list[frozenset[tuple[str, ...]]] = []
     for hit in hits:
-        own = _triples(hit.text)
+        # with what stands above it: "5 days" under another heading is no copy
+        own = _triples(f"{hit.headings} {hit.context} {hit.text}")
         alike = [(_jaccard(own, other), n) for n, other in enumerate(shingles)]
         share, n = max(alike, default=(0.0, -1))
         if share >= SAME:

@@ -22,6 +22,8 @@ from copilot.store.tables import DocumentRow, PassageRow, VectorRow
 
 MOST_POSTINGS = 8_000_000
 """Places of terms that are remembered: 64 MB."""
+EACH_TERM = 50
+"""What a term costs by itself, counted in places: one that stands nowhere isn't free."""
 MOST_VECTORS = 60_000
 """Vectors that are remembered: 92 MB of 384 numbers each."""
 
@@ -73,10 +75,13 @@ class Holdings:
         mask: Mask = self.language == LANGUAGES.index(language)
         return mask
 
-    def count(self, name: str) -> int:
-        """How many passages an audience has."""
+    def count(self, name: str, among: Mask | None = None) -> int:
+        """How many passages an audience has, or how many of those ``among``."""
         code = self.audiences.get(name)
-        return 0 if code is None else int(np.count_nonzero(self.audience == code))
+        if code is None:
+            return 0
+        its = self.audience == code
+        return int(np.count_nonzero(its if among is None else its & among))
 
     async def postings(self, session: AsyncSession, terms: Iterable[str]) -> dict[str, Posting]:
         """Where each of these terms stands; asked of the database once for each term."""
@@ -87,6 +92,10 @@ class Holdings:
             self._postings.move_to_end(term)
             found[term] = self._postings[term]
         return found
+
+    async def has(self, session: AsyncSession, mask: Mask, term: str) -> bool:
+        """Whether a term stands in any passage of ``mask``."""
+        return bool(mask[(await self.postings(session, [term]))[term].places].any())
 
     async def _read(self, session: AsyncSession, term: str) -> Posting:
         rows = await session.execute(
@@ -99,11 +108,13 @@ class Holdings:
         return Posting(places.astype(np.int32), counts[here].astype(np.float32))
 
     def _remember(self, term: str, posting: Posting) -> None:
+        if term not in self._postings:  # else another question has asked for it meanwhile
+            self._held += len(posting.places) + EACH_TERM
         self._postings[term] = posting
-        self._held += len(posting.places)
+        self._postings.move_to_end(term)
         while self._held > MOST_POSTINGS and len(self._postings) > 1:
             _, forgotten = self._postings.popitem(last=False)
-            self._held -= len(forgotten.places)
+            self._held -= len(forgotten.places) + EACH_TERM
 
     async def vectors(
         self, session: AsyncSession, names: Sequence[str]

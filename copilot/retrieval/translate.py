@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import anyio
@@ -17,9 +18,8 @@ from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Message, Model, Task
 from copilot.store.database import Database
-from copilot.store.tables import PassageRow, TranslationRow
-from copilot.text.field import other
-from copilot.text.language import guess_language
+from copilot.store.tables import PassageRow, PersonRow, TranslationRow
+from copilot.text.field import other, question_language
 
 PATIENCE = 60.0
 """Seconds after which a question is searched for without its translation."""
@@ -39,7 +39,7 @@ async def translation(
 
     None otherwise, also when the model can't be reached or gives something that is no question.
     """
-    asked = guess_language(question)
+    asked = question_language(question)
     task = _TASKS[other(asked)]
     if model is None or task not in model.profile.allowed or len(question) > LONGEST_QUESTION:
         return None
@@ -61,8 +61,11 @@ async def translation(
         said = reply.text
     except (Unavailable, TimeoutError):
         return None
-    text = said.strip() if said is not None and _is_sane(question, said.strip()) else ""
-    await _remember(database, key, person, text)
+    if said is None:
+        return None  # cut off or refused: the next time may do better
+    text = said.strip() if _is_sane(question, said.strip()) else ""
+    with suppress(Unavailable):  # a home that can't be written now is searched all the same
+        await _remember(database, key, person, text)
     return text or None
 
 
@@ -78,11 +81,13 @@ async def _speaks(session: AsyncSession, audiences: Audiences, language: Languag
 def _is_sane(question: str, said: str) -> bool:
     """A line of about the question's length, without marks or links that it didn't have."""
     short_enough = len(said) <= 3 * len(question) + 60
-    return bool(said) and short_enough and not (_FOREIGN.search(said) and not _FOREIGN.search(question))
+    return bool(said) and short_enough and set(_FOREIGN.findall(said)) <= set(_FOREIGN.findall(question))
 
 
 async def _remember(database: Database, key: str, person: str | None, text: str) -> None:
     async with database.write() as session:
+        if person is not None and await session.get(PersonRow, person) is None:
+            return  # who asked is gone, and with them what they asked
         now = datetime.now(UTC).replace(tzinfo=None)
         await session.merge(TranslationRow(digest=key, person_id=person, at=now, text=text))
         await session.flush()

@@ -159,9 +159,11 @@ async def drop_orphan_vectors(session: AsyncSession) -> None:
                 f"(SELECT 1 FROM passages p WHERE p.digest = {table}.digest)"
             )
         )
+    # a word that stands in notes alone is no word of the documents
     await session.execute(
         text(
             "DELETE FROM vocabulary WHERE stem != '' AND NOT EXISTS "
-            "(SELECT 1 FROM passage_vocabulary v WHERE v.term = vocabulary.stem)"
+            "(SELECT 1 FROM passage_postings v JOIN passages p ON p.rowid = v.doc "
+            "WHERE v.term = vocabulary.stem AND v.col = 'terms' AND p.document_id IS NOT NULL)"
         )
     )

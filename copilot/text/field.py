@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from copilot.domain import Language
-from copilot.text.terms import stem, stop_words, words
+from copilot.text.language import guess_language
+from copilot.text.terms import fold, stem, stop_words, words
 
 PART_OF_PHRASE = 0.6
 """What one word of a translation of several words counts: "review" alone says less than "performance review"."""
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class _Entry:
     """A word or phrase, as the stems that must all be there, and the weighted stems of the other language."""
 
     stems: tuple[str, ...]
@@ -26,15 +31,33 @@ def other(language: Language) -> Language:
     return "en" if language == "de" else "de"
 
 
+def said(question: str, language: Language) -> tuple[dict[str, dict[str, float]], set[str]]:
+    """For the question's words and phrases that the list has, the weighted stems of the other language.
+
+    By the word as it is written (of a phrase its first); beside it the stems of the question that are covered.
+    """
+    by_stem = {stem(fold(word), language): word for word in reversed(_WORD.findall(question))}
+    found: dict[str, dict[str, float]] = {}
+    covered: set[str] = set()
+    for name, word in by_stem.items():
+        for entry in _entries(language).get(name, ()):
+            if by_stem.keys() >= set(entry.stems):
+                covered.update(entry.stems)
+                best = found.setdefault(word, {})
+                for key, weight in entry.others:
+                    best[key] = max(best.get(key, 0.0), weight)
+    return found, covered
+
+
 @lru_cache(maxsize=2)
-def entries(language: Language) -> dict[str, tuple[Entry, ...]]:
+def _entries(language: Language) -> dict[str, tuple[_Entry, ...]]:
     """The entries whose first stem in that language is the key."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[_Entry]] = {}
     for sides in _lines():
         others = _weighted(sides[other(language)], other(language))
         for phrase in sides[language]:
             stems = tuple(stem(word, language) for word in words(phrase))
-            found.setdefault(stems[0], []).append(Entry(stems, others))
+            found.setdefault(stems[0], []).append(_Entry(stems, others))
     return {key: tuple(value) for key, value in found.items()}
 
 
@@ -44,6 +67,17 @@ def single_words(language: Language) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(phrase for sides in _lines() for phrase in sides[language] if " " not in phrase)
     )
+
+
+def question_language(question: str) -> Language:
+    """The language of a question; of a few words without any small one, that of the list that has them."""
+    either = guess_language(question, "de"), guess_language(question, "en")
+    if either[0] == either[1]:
+        return either[0]
+    german, english = (
+        sum(stem(word, language) in _entries(language) for word in words(question)) for language in either
+    )
+    return "de" if german > english else "en"
 
 
 def _weighted(phrases: list[str], language: Language) -> tuple[tuple[str, float], ...]:
