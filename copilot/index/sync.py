@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import anyio
 import anyio.to_thread
 import numpy as np
 from sqlalchemy import Select, delete, insert, select
@@ -22,6 +23,8 @@ from copilot.store.tables import FactRow, OutboxRow, PassageRow, VectorRow
 BATCH = 256
 """Outbox rows worked off, embedded and committed at a time: what an interruption can cost."""
 
+PATIENCE = 2.0
+"""Seconds that a search waits for an ingest that is under way."""
 _EMBEDDER = "embedder"
 _FORM = 2
 """Raised when the index is laid out anew: an older one is then made again, as after a change of embedder."""
@@ -49,6 +52,18 @@ async def bring_up_to_date(
     Safe to interrupt: a batch's outbox rows are deleted after its vectors and index entries are stored.
     ``progress(done, of)`` counts passages, ``progress_beside`` those whose windows are embedded.
     """
+    async with database.catching_up:
+        return await _work_off(database, index, embedder, progress, progress_beside, documents_only)
+
+
+async def _work_off(
+    database: Database,
+    index: Callable[[], Index],
+    embedder: Embedder,
+    progress: Progress | None,
+    progress_beside: Progress | None,
+    documents_only: bool,
+) -> int:
     done = 0
     await _same_embedder(database, index, embedder)
     async with database.read() as session:
@@ -117,7 +132,16 @@ async def is_behind(database: Database, embedder: Embedder, *, documents_only: b
 async def catch_up(
     database: Database, index: Callable[[], Index], embedder: Embedder, *, documents_only: bool = False
 ) -> None:
-    """Bring everything up to date before a search; where nothing is owed the index isn't even opened."""
+    """Bring everything up to date before a search; where nothing is owed the index isn't even opened.
+
+    While an ingest of this program is at it, a search waits for ``PATIENCE`` and does with what is there:
+    the keywords find what has no vector yet.
+    """
+    with anyio.move_on_after(PATIENCE):
+        async with database.catching_up:
+            pass
+    if database.catching_up.locked():
+        return
     if await is_behind(database, embedder, documents_only=documents_only):
         # first, so that what another program is just embedding is waited for, not done twice
         await anyio.to_thread.run_sync(index)

@@ -17,6 +17,8 @@ from copilot.retrieval.holdings import Holdings, Mask
 from copilot.store.passages import chunks, is_large
 from copilot.store.tables import PassageRow
 
+WIDER = 4
+"""How many times as many are asked of the index as are needed: it looks at that many, and misses less."""
 EXACT_UP_TO = 5_000
 """Passages of an audience up to which all are compared: no slower than the index, and nothing is missed."""
 
@@ -60,7 +62,7 @@ async def _looked_up(
 ) -> dict[int, float]:
     """The ``k`` nearest of one audience by the index; asked for more until that many may be shown."""
     enough = min(k, holdings.count(name, allowed))
-    asked, placed = k, dict[int, float]()
+    asked, placed = WIDER * k, dict[int, float]()
     while len(placed) < enough:
         # what has expired or is gone stands in the index too
         hits = await anyio.to_thread.run_sync(_ask, index, name, language, vector, asked)

@@ -27,6 +27,9 @@ EACH_TERM = 50
 MOST_VECTORS = 60_000
 """Vectors that are remembered: 92 MB of 384 numbers each."""
 
+SMALL = 200
+"""Passages up to which an audience is read and scanned together with others."""
+
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -59,7 +62,13 @@ class Holdings:
     until: NDArray[np.int32]
     _postings: OrderedDict[str, Posting] = field(default_factory=OrderedDict)
     _held: int = 0
-    _vectors: OrderedDict[str, tuple[NDArray[np.int64], Vectors]] = field(default_factory=OrderedDict)
+    _vectors: OrderedDict[tuple[str, ...], tuple[NDArray[np.int64], Vectors]] = field(
+        default_factory=OrderedDict
+    )
+    _counts: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._counts = np.bincount(self.audience, minlength=len(self.audiences))
 
     def permitted(self, names: Sequence[str], today: date) -> Mask:
         """Which passages these audiences may read and which still hold on that day."""
@@ -80,8 +89,9 @@ class Holdings:
         code = self.audiences.get(name)
         if code is None:
             return 0
-        its = self.audience == code
-        return int(np.count_nonzero(its if among is None else its & among))
+        if among is None:
+            return int(self._counts[code])
+        return int(np.count_nonzero((self.audience == code) & among))
 
     async def postings(self, session: AsyncSession, terms: Iterable[str]) -> dict[str, Posting]:
         """Where each of these terms stands; asked of the database once for each term."""
@@ -119,39 +129,44 @@ class Holdings:
     async def vectors(
         self, session: AsyncSession, names: Sequence[str]
     ) -> list[tuple[NDArray[np.int64], Vectors]]:
-        """The places and vectors, shape (n, dimension), of each audience; what isn't embedded yet is left out."""
-        found = {name: self._vectors[name] for name in names if name in self._vectors}
-        missing = [name for name in names if name not in found]
-        found.update(await self._load_vectors(session, missing))
-        for name in names:
-            if len(found[name][0]) == self.count(name):  # else something is still being embedded: ask again
-                self._vectors[name] = found[name]
-                self._vectors.move_to_end(name)
+        """The places and vectors, shape (n, dimension), of all these audiences; what isn't embedded yet is left out.
+
+        Audiences of a pair's size are joined, so that a hundred of them are one scan.
+        """
+        small = tuple(name for name in names if self.count(name) <= SMALL)
+        shelves = [(name,) for name in names if name not in set(small)] + ([small] if small else [])
+        return [await self._shelf(session, shelf) for shelf in shelves]
+
+    async def _shelf(
+        self, session: AsyncSession, names: tuple[str, ...]
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        if names in self._vectors:
+            self._vectors.move_to_end(names)
+            return self._vectors[names]
+        found = await self._load_vectors(session, names)
+        if len(found[0]) == sum(map(self.count, names)):  # else something is still being embedded: ask again
+            self._vectors[names] = found
         while sum(len(places) for places, _ in self._vectors.values()) > MOST_VECTORS:
             self._vectors.popitem(last=False)
-        return [found[name] for name in names]
+        return found
 
     async def _load_vectors(
         self, session: AsyncSession, names: Sequence[str]
-    ) -> dict[str, tuple[NDArray[np.int64], Vectors]]:
-        sorted_out: dict[str, list[tuple[int, bytes]]] = {name: [] for name in names}
+    ) -> tuple[NDArray[np.int64], Vectors]:
+        read: list[tuple[int, bytes]] = []
         for first in range(0, len(names), _SELECT_AT_ONCE):
             rows = await session.execute(
-                select(PassageRow.rowid, PassageRow.audience, VectorRow.vector)
+                select(PassageRow.rowid, VectorRow.vector)
                 .join(VectorRow, VectorRow.digest == PassageRow.digest)
                 .where(
                     PassageRow.audience.in_(names[first : first + _SELECT_AT_ONCE]),
                     VectorRow.embedder == self.embedder,
                 )
             )
-            for row in rows:
-                sorted_out[row.audience].append((row.rowid, row.vector))
-        return {name: self._placed(rows) for name, rows in sorted_out.items()}
-
-    def _placed(self, rows: Sequence[tuple[int, bytes]]) -> tuple[NDArray[np.int64], Vectors]:
-        ids = np.array([rowid for rowid, _ in rows], dtype=np.int64)
+            read += [(row.rowid, row.vector) for row in rows]
+        ids = np.array([rowid for rowid, _ in read], dtype=np.int64)
         known = np.isin(ids, self.rows)  # a passage of a newer state is not ours
-        vectors = _matrix([vector for (_, vector), ours in zip(rows, known, strict=True) if ours])
+        vectors = _matrix([vector for (_, vector), ours in zip(read, known, strict=True) if ours])
         return np.searchsorted(self.rows, ids[known]), vectors
 
     async def some_vectors(self, session: AsyncSession, places: Sequence[int]) -> dict[int, Vectors]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import anyio
 from filelock import AsyncFileLock
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -30,6 +31,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self.catching_up = anyio.Lock()
+        """Held by whoever brings the index up to what is stored: nothing is embedded twice."""
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
 
     @asynccontextmanager

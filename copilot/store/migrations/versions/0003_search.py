@@ -40,9 +40,8 @@ def upgrade() -> None:
 
 
 def _sqlite() -> None:
-    # where a term stands, and in how many passages: read by keyword search, kept by FTS5 itself
+    # where a term stands: read by keyword search, kept by FTS5 itself
     op.execute("CREATE VIRTUAL TABLE passage_postings USING fts5vocab('passage_terms', 'instance')")
-    op.execute("CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab('passage_terms', 'col')")
     # what processes hold in memory is good for one count
     for name, event in (
         ("inserted", "INSERT"),
