@@ -101,7 +101,7 @@ async def test_of_pair_person_and_small_company_the_nearest_are_exactly_those_of
                 )
                 wanted = await by_hand(scattered, some, vector)
                 best = sorted(wanted, key=lambda rowid: -wanted[rowid])[:10]
-                ours = {int(held.rows[place]): score for place, score in found["de"].items()}
+                ours = {int(held.rows[place]): score for place, score in found["de"].best.items()}
                 assert set(best) <= set(ours)
                 assert all(abs(wanted[rowid] - score) < 1e-5 for rowid, score in ours.items())
 
@@ -152,7 +152,7 @@ async def test_a_large_audience_never_gives_a_passage_too_few(scattered: Home) -
                 k,
                 exact_up_to=0,  # type: ignore[arg-type, return-value]
             )
-            ours = sorted(found["de"], key=lambda place: -found["de"][place])
+            ours = sorted(found["de"].best, key=lambda place: -found["de"].best[place])
             assert [ids[int(held.rows[place])] for place in ours][:enough] == nearest[30:][:enough]
         shelf.asked.clear()
         nobody = np.zeros(len(held.rows), dtype=bool)

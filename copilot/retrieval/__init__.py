@@ -147,7 +147,7 @@ class Search:
         trace: Trace,
     ) -> list[_Found]:
         wide = max(CANDIDATES, query.k)
-        near: dict[Language, dict[int, float]] = {language: {} for language in vectors}
+        near: dict[Language, dense.Near] = {}
         if query.stages.dense:
             near = await dense.nearest(session, self._index, held, names, mask, vectors, wide)
         groups = []
@@ -160,19 +160,32 @@ class Search:
                 postings = await held.postings(session, stems)
                 scores = keyword.bm25(held, inside, wanted, postings)
                 _tell(trace, wanted, postings, inside)
-            chosen = list(dict.fromkeys([*near[language], *keyword.top(scores, inside, wide)]))
-            if query.stages.dense:
-                lacking = await held.some_vectors(session, [p for p in chosen if p not in near[language]])
-                near[language].update({p: float(v @ vector) for p, v in lacking.items()})
+            chosen = keyword.top(scores, inside, wide)
+            similar: dict[int, float] = {}
+            if language in near:
+                similar = await self._similar(session, held, near[language], chosen, vector)
+                chosen = list(dict.fromkeys([*near[language].best, *chosen]))
             groups.append(
                 _Found(
                     language,
-                    {place: near[language].get(place, 0.0) for place in chosen},
+                    {place: similar.get(place, 0.0) for place in chosen},
                     {place: float(scores[place]) for place in chosen},
                     bare,
                 )
             )
         return groups
+
+    async def _similar(
+        self, session: AsyncSession, held: Holdings, near: dense.Near, chosen: Sequence[int], vector: Vectors
+    ) -> dict[int, float]:
+        """The similarities of the nearest and of what the keywords chose, so that all are scored alike."""
+        found = dict(near.best)
+        found.update({p: float(near.known[p]) for p in chosen if not np.isnan(near.known[p])})
+        lacking = [place for place in chosen if place not in found]
+        if lacking:
+            vectors = await held.some_vectors(session, lacking)
+            found.update({place: float(v @ vector) for place, v in vectors.items()})
+        return found
 
     async def _wanted(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import anyio.to_thread
 import numpy as np
@@ -23,6 +24,14 @@ EXACT_UP_TO = 5_000
 """Passages of an audience up to which all are compared: no slower than the index, and nothing is missed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Cosine similarities in one language: ``best`` by place, ``known`` for every place (NaN: not compared)."""
+
+    best: dict[int, float]
+    known: Vectors
+
+
 async def nearest(
     session: AsyncSession,
     index: Callable[[], Index],
@@ -33,20 +42,21 @@ async def nearest(
     k: int,
     *,
     exact_up_to: int = EXACT_UP_TO,
-) -> dict[Language, dict[int, float]]:
-    """For each language the cosine similarities by place of at least its ``k`` nearest within ``mask``."""
+) -> dict[Language, Near]:
+    """For each language at least its ``k`` nearest within ``mask``."""
     indexed = [name for name in names if is_large(name) and holdings.count(name) > exact_up_to]
     scanned = [name for name in names if name not in indexed and holdings.count(name)]
-    found: dict[Language, dict[int, float]] = {language: {} for language in vectors}
+    found: dict[Language, Near] = {}
     scans = await holdings.vectors(session, scanned)
+    known, compared = np.empty(0, dtype=np.float32), None
     for language, vector in vectors.items():
+        if compared is not vector:  # without a translation both languages are asked the same
+            known, compared = _compared(len(holdings.rows), scans, vector), vector
         allowed = mask & holdings.of_language(language)
-        for places, matrix in scans:
-            found[language].update(_best(places, matrix, allowed, vector, k))
+        best = _best(known, allowed, k)
         for name in indexed:
-            found[language].update(
-                await _looked_up(session, index, holdings, name, language, allowed, vector, k)
-            )
+            best.update(await _looked_up(session, index, holdings, name, language, allowed, vector, k))
+        found[language] = Near(best, known)
     return found
 
 
@@ -79,15 +89,20 @@ def _ask(
     return index().search(name, language, vector, k)
 
 
-def _best(
-    places: NDArray[np.int64], matrix: Vectors, allowed: Mask, vector: Vectors, k: int
-) -> dict[int, float]:
-    inside = np.flatnonzero(allowed[places]) if len(places) else places
-    if not len(inside):
-        return {}
-    scores = matrix[inside] @ vector if len(inside) < len(places) else matrix @ vector
-    best = np.argpartition(-scores, k - 1)[:k] if len(scores) > k else range(len(scores))
-    return {int(places[inside[n]]): float(scores[n]) for n in best}
+def _compared(size: int, scans: Sequence[tuple[NDArray[np.int64], Vectors]], vector: Vectors) -> Vectors:
+    """Similarities by place of everything that is held."""
+    known = np.full(size, np.nan, dtype=np.float32)
+    for places, matrix in scans:
+        if len(places):
+            known[places] = matrix @ vector
+    return known
+
+
+def _best(known: Vectors, allowed: Mask, k: int) -> dict[int, float]:
+    places = np.flatnonzero(allowed & ~np.isnan(known))
+    if len(places) > k:
+        places = places[np.argpartition(-known[places], k - 1)[:k]]
+    return {int(place): float(known[place]) for place in places}
 
 
 async def _placed(
