@@ -51,6 +51,10 @@ class Scripted:
         text = str(json.loads(messages[1].content)["draft"])
         return Reply(text, Usage(size, min(max_tokens, tokens(text)), 0, time.monotonic() - started, 1))
 
+    def is_here(self) -> bool:
+        """At once."""
+        return True
+
     def close(self) -> None:
         """Nothing to let go of."""
 

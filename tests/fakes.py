@@ -90,6 +90,10 @@ class ScriptedModel:
         size = sum(len(message.content) for message in messages)
         return Reply(self._answer(messages), Usage(prompt_tokens=size // 4, completion_tokens=20, calls=1))
 
+    def is_here(self) -> bool:
+        """At once."""
+        return True
+
     def close(self) -> None:
         """Nothing to let go of."""
 

@@ -117,7 +117,9 @@ def _programs(app: typer.Typer) -> None:
     @common
     def evaluate(
         terminal: Terminal,
-        suite: Annotated[str, typer.Argument(help="agenda, memory, grounding, retrieval or peers.")] = "agenda",
+        suite: Annotated[
+            str, typer.Argument(help="agenda, memory, grounding, retrieval or peers.")
+        ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""
         _script(terminal, "evals", suite)
@@ -125,7 +127,8 @@ def _programs(app: typer.Typer) -> None:
     @app.command()
     @common
     def bench(
-        terminal: Terminal, name: Annotated[str, typer.Argument(help="agenda, retrieval or ingest.")] = "agenda"
+        terminal: Terminal,
+        name: Annotated[str, typer.Argument(help="agenda, retrieval or ingest.")] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

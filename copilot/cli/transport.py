@@ -25,6 +25,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "notes": "Notizen lesen",
         "bytes": "Modell laden",
         "ingest_waiting": "Ein anderes Einlesen läuft in diesem Verzeichnis; ich warte.",
+        "search_untranslated": "Ohne das Modell werden Unterlagen der anderen Sprache über eine Wortliste gesucht; "
+        "mehr findet: mentoring model pull",
         "home_waiting": "Ein anderer Befehl arbeitet in diesem Verzeichnis; ich warte.",
     },
     "en": {
@@ -34,6 +36,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "notes": "Reading notes",
         "bytes": "Fetching the model",
         "ingest_waiting": "Another ingest is running on this home; waiting.",
+        "search_untranslated": "Without the model, documents in the other language are searched by a word list; "
+        "this finds more: mentoring model pull",
         "home_waiting": "Another command is using this home; waiting.",
     },
 }

@@ -89,6 +89,8 @@ class _Network:
         self._tokenizer = _tokenizer(self._vocabulary)
         options = SessionOptions()
         options.log_severity_level = 3
+        # its threads would go on spinning after a question, just when its vector is to be compared
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         graph = _graph(weights, file)
         self._session: Any = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copilot.llm.client import ChatModel, Message, Model, Reply, Usage, tokens
-from copilot.llm.download import path_of, pull
+from copilot.llm.download import is_here, path_of, pull
 from copilot.llm.embedded import EmbeddedServer
 from copilot.llm.registry import DEFAULT, Profile, Task, endpoint_profile, profile, weights
 from copilot.settings import Settings
@@ -40,6 +40,12 @@ def make(settings: Settings) -> Model | None:
         found = server.start()
         return found.base_url, found.key
 
-    model = ChatModel(registered.name, profile(registered.name), address, timeout=settings.llm_timeout)
+    model = ChatModel(
+        registered.name,
+        profile(registered.name),
+        address,
+        timeout=settings.llm_timeout,
+        is_here=lambda: is_here(registered, settings.cache),
+    )
     model.on_close(server.stop)
     return model

@@ -60,6 +60,10 @@ class Model(Protocol):
         """The ``text`` field of the model's JSON answer. Raises: Unavailable when it can't be reached."""
         ...
 
+    def is_here(self) -> bool:
+        """Whether it could answer now, without a download first."""
+        ...
+
     def close(self) -> None:
         """Let go of servers and connections."""
         ...
@@ -85,11 +89,13 @@ class ChatModel:
         *,
         timeout: float,
         parallel: int = 1,
+        is_here: Callable[[], bool] = lambda: True,
     ) -> None:
         self.name = name
         self.parallel = parallel
         self.profile = profile
         self._address = address
+        self._is_here = is_here
         self._timeout = timeout
         self._client: Any = None
         self._on_close: Callable[[], None] = lambda: None
@@ -136,6 +142,10 @@ class ChatModel:
         raw, parsed = answer.get("raw"), answer.get("parsed")
         text = parsed.get("text") if isinstance(parsed, dict) else None
         return Reply(text if isinstance(text, str) else None, _usage(raw, time.monotonic() - started))
+
+    def is_here(self) -> bool:
+        """See ``Model``."""
+        return self._is_here()
 
     def close(self) -> None:
         """See ``Model``."""

@@ -37,7 +37,12 @@ async def search(
     said = None
     if stages.translation:
         said = await translation(
-            app.database, app.model(), may_read, query, who.person.id if who.person else None
+            app.database,
+            app.model(),
+            may_read,
+            query,
+            who.person.id if who.person else None,
+            lambda: call.watch({"message": "search_untranslated"}),
         )
     wanted = Query(query, k, app.today(), translation=said, stages=stages)
     async with app.database.read() as db:

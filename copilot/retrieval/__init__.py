@@ -28,8 +28,9 @@ from copilot.retrieval.groups import grouped
 from copilot.retrieval.hits import Hit, Scores, Stages, Trace
 from copilot.retrieval.holdings import LANGUAGES, Holdings, Mask
 from copilot.retrieval.keyword import Wanted
+from copilot.retrieval.reading import read
 from copilot.store.passages import is_large
-from copilot.store.tables import DocumentRow, FactRow, NoteRow, PassageRow, WindowRow
+from copilot.store.tables import FactRow, PassageRow, WindowRow
 from copilot.text.field import other, question_language
 from copilot.text.terms import terms
 
@@ -98,7 +99,7 @@ class Search:
         for group in groups:
             first = _first_order(group, everyone, asked)
             windows = await self._windows(session, held, first, vectors[group.language], query.stages)
-            weight = fuse.WINDOW_SAME if group.language == asked else fuse.WINDOW_ACROSS
+            weight = _window_weight(group.language, asked, query)
             final.update(fuse.looked_closer(first, windows, weight))
             for place in first:
                 scores[place] = Scores(
@@ -108,9 +109,9 @@ class Search:
                     windows.get(place),
                 )
         best = sorted(final, key=lambda place: (-final[place], place))
-        hits = await self._hits(session, held, names, best[: _wide(query)], final, scores)
+        hits, own_vectors = await read(session, held, names, final, scores, best[: _wide(query)])
         if query.stages.grouping:
-            hits = grouped(hits, await self._of(session, held, best[: _wide(query)], hits))
+            hits = grouped(hits, own_vectors)
         return hits[: query.k], trace
 
     async def _held(self, session: AsyncSession) -> Holdings:
@@ -244,63 +245,17 @@ class Search:
             best[place] = float((matrix.astype(np.float32) @ vector).max())
         return best if len(best) == len(first) else {}
 
-    async def _hits(
-        self,
-        session: AsyncSession,
-        held: Holdings,
-        names: Sequence[str],
-        places: Sequence[int],
-        final: dict[int, float],
-        scores: dict[int, Scores],
-    ) -> list[Hit]:
-        by_row = {int(held.rows[place]): place for place in places}
-        rows = await session.execute(
-            select(PassageRow, DocumentRow.source, DocumentRow.valid_from, DocumentRow.owner, NoteRow.day)
-            .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
-            .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
-            # asked again here: whatever memory may still hold, a right that was taken away counts at once
-            .where(PassageRow.rowid.in_(list(by_row)), PassageRow.audience.in_(names))
-        )
-        found = [
-            Hit(
-                passage_id=row.id,
-                source=source or f"note:{row.note_id}",
-                kind="document" if row.document_id else "note",
-                title=row.title,
-                headings=row.headings,
-                context=row.context,
-                language="de" if row.language == "de" else "en",
-                text=row.text,
-                start=row.start,
-                end=row.end,
-                page=row.page,
-                score=round(final[by_row[row.rowid]], 6),
-                day=day or valid_from,
-                owner=owner or "",
-                audience=row.audience,
-                scores=scores[by_row[row.rowid]],
-            )
-            for row, source, valid_from, owner, day in rows
-        ]
-        return sorted(found, key=lambda hit: (-hit.score, hit.passage_id))
 
-    async def _of(
-        self, session: AsyncSession, held: Holdings, places: Sequence[int], hits: Sequence[Hit]
-    ) -> dict[str, Vectors]:
-        """The vectors of hits by passage id; needed only where both languages are among them."""
-        if len({hit.language for hit in hits}) < len(LANGUAGES):
-            return {}
-        vectors = await held.some_vectors(session, places)
-        rows = await session.execute(
-            select(PassageRow.id, PassageRow.rowid).where(PassageRow.id.in_([hit.passage_id for hit in hits]))
-        )
-        ids = {row.rowid: row.id for row in rows}
-        return {ids[r]: v for p, v in vectors.items() if (r := int(held.rows[p])) in ids}
+def _window_weight(language: Language, asked: Language, query: Query) -> float:
+    if language == asked:
+        return fuse.WINDOW_SAME
+    translated = query.translation and query.stages.translation
+    return fuse.WINDOW_TRANSLATED if translated else fuse.WINDOW_ACROSS
 
 
 def _wide(query: Query) -> int:
     """How many hits are read for ``k`` results: copies fold, and a right may have been taken away meanwhile."""
-    return 2 * query.k + 20
+    return query.k + 10 if query.stages.grouping else query.k + 2
 
 
 def _first_order(group: _Found, everyone: _Found, asked: Language) -> dict[int, float]:

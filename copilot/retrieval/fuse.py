@@ -14,8 +14,10 @@ DENSE_ACROSS_BARE = 0.95
 """Share of the vectors in the fused score, the rest is BM25's: in the question's language, in the other one
 with the question's words in that language, and without them (docs/decisions/retrieval.md)."""
 WINDOW_SAME = 0.1
-WINDOW_ACROSS = 0.2
-"""Share of the best window's z-score in the final score."""
+WINDOW_ACROSS = 0.35
+WINDOW_TRANSLATED = 0.2
+"""Share of the best window's z-score in the final score: in the question's language, in the other one, and there
+with the question's translation, when the words say more."""
 SMALL_GROUP = 8
 """Fewer candidates than this are measured against all: the spread of a handful says nothing."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -32,12 +33,18 @@ _TASKS: dict[Language, Task] = {"de": "translate_question_de", "en": "translate_
 _FOREIGN = re.compile(r"https?://|www\.|[<>{}\[\]|`]|\n")
 
 
-async def translation(
-    database: Database, model: Model | None, audiences: Audiences, question: str, person: str | None
+async def translation(  # noqa: PLR0911 - each way out is a reason of its own
+    database: Database,
+    model: Model | None,
+    audiences: Audiences,
+    question: str,
+    person: str | None,
+    lacking: Callable[[], None] = lambda: None,
 ) -> str | None:
     """The question in the other language, where there is something to find in it and a model that may say it.
 
-    None otherwise, also when the model can't be reached or gives something that is no question.
+    None otherwise, also when the model can't be reached or gives something that is no question. Nothing is
+    downloaded for it: ``lacking`` is called where the model's weights aren't here yet.
     """
     asked = question_language(question)
     task = _TASKS[other(asked)]
@@ -51,6 +58,9 @@ async def translation(
         known = await session.scalar(select(TranslationRow.text).where(TranslationRow.digest == key))
     if known is not None:
         return known or None
+    if not model.is_here():
+        lacking()
+        return None
     words = prompt.fill(language=_NAMES[other(asked)], question=json.dumps(question, ensure_ascii=False))
     said: str | None = None
     try:
