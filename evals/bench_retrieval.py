@@ -26,7 +26,7 @@ from copilot.domain import Language
 from copilot.embedding import Vectors
 from copilot.index.sync import LANGUAGES, rebuild
 from copilot.prompts import folder
-from copilot.retrieval import Query, Stages
+from copilot.retrieval import Query, Stages, dense, holdings
 from copilot.settings import Settings
 from copilot.store.tables import (
     PassageRow,
@@ -113,7 +113,8 @@ async def _store(
     for n, (vector, words, language) in enumerate(zip(vectors, texts, languages, strict=True)):
         number = first + n
         pair = (size - 1 - number) // OF_A_PAIR
-        audience = f"pair:200-{pair}" if pair < PAIRS else "org"
+        viewer = 5 if pair < 4 else 200
+        audience = f"pair:{viewer}-{pair}" if pair < PAIRS else "org"
         name = f"d{number}"
         rows.append(
             {
@@ -204,25 +205,31 @@ async def _viewer(app: App, count: int, vectors: Vectors) -> Json:
     }
 
 
-async def _recall(app: App, vectors: Vectors) -> float:
-    """Of the ten nearest of the company's passages in a language, how many the index names."""
-    found = of = 0
+async def _recall(app: App, vectors: Vectors) -> tuple[float, float]:
+    """Of the ten nearest of the company's passages in a language: how many search names, and the bare index."""
+    ours = index = of = 0
     async with app.database.read() as session:
-        rows = (
+        rows = list(
             await session.execute(
-                select(PassageRow.id, PassageRow.language).where(PassageRow.audience == "org")
+                select(PassageRow.rowid, PassageRow.id, PassageRow.language).where(
+                    PassageRow.audience == "org"
+                )
             )
-        ).all()
-    for language in LANGUAGES:
-        ids = [row.id for row in rows if row.language == language]
-        matrix = vectors[[int(name[1:]) for name in ids]]
-        for question in _questions():
-            vector = app.embedder.query(question)
-            exact = {ids[n] for n in np.argsort(-(matrix @ vector))[:10]}
-            hits = app.index().search("org", language, vector, 50)[:10]
-            found += len(exact & {name for name, _ in hits})
-            of += 10
-    return round(found / of, 4)
+        )
+        held = await holdings.held(session, app.embedder.id, None)
+        mask = held.permitted(["org"], app.today())
+        for language in LANGUAGES:
+            own = [row for row in rows if row.language == language]
+            matrix = vectors[[int(row.id[1:]) for row in own]]
+            for question in _questions():
+                vector = app.embedder.query(question)
+                exact = [own[n] for n in np.argsort(-(matrix @ vector))[:10]]
+                near = await dense.nearest(session, app.index, held, ["org"], mask, {language: vector}, 10)
+                ours += len({row.rowid for row in exact} & {int(held.rows[p]) for p in near[language].best})
+                hits = app.index().search("org", language, vector, 40)[:10]
+                index += len({row.id for row in exact} & {name for name, _ in hits})
+                of += 10
+    return round(ours / of, 4), round(index / of, 4)
 
 
 def _megabytes(place: Path) -> int:
@@ -240,7 +247,10 @@ async def _size(size: int) -> list[Json]:
         disk = await anyio.to_thread.run_sync(_megabytes, Path(place))
         await app.close()
     return [
-        {"passages": size} | row | {"recall@10": recall, "memory_mb": memory, "disk_mb": disk} for row in rows
+        {"passages": size}
+        | row
+        | {"recall@10": recall[0], "index_alone": recall[1], "memory_mb": memory, "disk_mb": disk}
+        for row in rows
     ]
 
 

@@ -24,8 +24,8 @@ MOST_POSTINGS = 8_000_000
 """Places of terms that are remembered: 64 MB."""
 EACH_TERM = 50
 """What a term costs by itself, counted in places: one that stands nowhere isn't free."""
-MOST_VECTORS = 60_000
-"""Vectors that are remembered: 92 MB of 384 numbers each."""
+MOST_VECTORS = 150_000
+"""Vectors that are remembered: 230 MB of 384 numbers each."""
 
 SMALL = 200
 """Passages up to which an audience is read and scanned together with others."""

@@ -34,7 +34,7 @@ def bm25(
     here = int(np.count_nonzero(mask))
     if not here:
         return total
-    mean_length = float(holdings.lengths[mask].mean())
+    mean_length = float(holdings.lengths @ mask) / here
     for word in wanted:
         best: Vectors | None = None
         for stem, weight in word.stems:
