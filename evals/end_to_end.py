@@ -44,6 +44,12 @@ NOTES = (
         "I'll draft the one-page brief by 10 April. Ruth will introduce me to the project office.",
     ),
 )
+HANDBOOK = {
+    "leave": "Everybody has 25 days of holiday a year. In the first year they are counted from the first day of work.",
+    "reviews": "The annual performance review takes place in November. Your manager writes it with you.",
+    "expenses": "Travel is paid back within ten days. Keep the receipts and hand them in with the form.",
+}
+"""English documents of a company."""
 WORDED = 6
 """Points that the embedded model words here: enough to see it at work, few enough for a small machine."""
 
@@ -186,10 +192,27 @@ def embedded(me: Stranger) -> None:
     me.check(
         "agenda with the embedded model", bool(by_model.get("items")) and not by_model["trouble"], by_model
     )
+    translated(me)
     asked, shown = anyio.run(_word)
     me.check(
         f"the embedded model answered {asked} of {WORDED} points; {shown} passed the check", asked == WORDED
     )
+
+
+def translated(me: Stranger) -> None:
+    """A German question finds the English document, by the word list and said in English by the model."""
+    place = me.folder / "handbook"
+    place.mkdir()
+    for name, words in HANDBOOK.items():
+        (place / f"{name}.md").write_text(f"# {name}\n\n{words}\n", "utf-8")
+    me.mentoring("ingest", str(place))
+    for model in ("none", "qwen2.5-coder-1.5b"):
+        question = "Wie viele Ferientage habe ich im ersten Jahr?"
+        found = me.json("search", question, "--as", MENTEE, "--explain", MENTORING_LLM_MODEL=model)
+        first = (found.get("results") or [{}])[0].get("source")
+        said = (found.get("explain") or {}).get("translated")
+        me.check(f"German over English, model {model}", first == "leave.md", found)
+        me.check("the question was translated", bool(said) == (model != "none"), found)
 
 
 async def _word() -> tuple[int, int]:

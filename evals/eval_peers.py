@@ -26,7 +26,7 @@ from copilot.retrieval import Stages
 from copilot.settings import Settings
 from copilot.store.passages import embedded_text
 from copilot.store.tables import DocumentRow, PassageRow, VectorRow
-from evals.eval_retrieval import _answers, _home, _Place
+from evals.eval_retrieval import Place, answers, home
 from evals.peers import environment
 from evals.peers.exchange import PeerSet, write
 from evals.retrieval.metrics import Ranks
@@ -100,7 +100,7 @@ def _sets(cache: Path) -> list[tuple[_Set, Path]]:
     return found
 
 
-async def _export(given: _Set, place: _Place, cache: Path) -> None:
+async def _export(given: _Set, place: Place, cache: Path) -> None:
     """Write passages as they were embedded, questions and the vectors of both for the peers."""
     embedder = place.app.embedder
     async with place.app.database.read() as session:
@@ -144,12 +144,12 @@ def _asked(embedder: Embedder, questions: Sequence[str], cache: Path) -> Any:
     return np.load(file)
 
 
-async def _ours(given: _Set, place: _Place) -> list[tuple[list[int], int]]:
+async def _ours(given: _Set, place: Place) -> list[tuple[list[int], int]]:
     found = []
     for question in given.questions:
         hits = await place.find(question.text, OURS)
         if question.document:
-            found.append(([n for n, hit in enumerate(hits) if _answers(hit, question)][:1], 1))
+            found.append(([n for n, hit in enumerate(hits) if answers(hit, question)][:1], 1))
         else:
             names = [Path(source).stem for hit in hits for source in (hit.source, *hit.also)]
             found.append(given.right(question, list(dict.fromkeys(names))))
@@ -177,7 +177,7 @@ async def _run() -> Json:
     sets: list[_Set] = []
     rows: list[Json] = []
     for given, documents in _sets(cache):
-        place = await _home(f"peers-{given.name}", documents)
+        place = await home(f"peers-{given.name}", documents)
         await _export(given, place, cache)
         rows += _rows(given, "ours", "", await _ours(given, place))
         await place.app.close()

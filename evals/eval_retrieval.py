@@ -44,10 +44,13 @@ STEPS: tuple[tuple[str, Stages], ...] = (
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
+    """A home that questions are put to, as its operator."""
+
     app: App
 
     async def find(self, text: str, stages: Stages, said: str | None = None) -> list[Hit]:
+        """The first hits of a search in these stages."""
         async with self.app.database.read() as session:
             audiences = await access.audiences(session, access.Viewer(None))
             query = Query(text, K, self.app.today(), translation=said, stages=stages)
@@ -55,35 +58,37 @@ class _Place:
         return hits
 
     async def said(self, text: str) -> str | None:
+        """The question in the other language, if the model may say it."""
         async with self.app.database.read() as session:
             audiences = await access.audiences(session, access.Viewer(None))
         return await translation(self.app.database, self.app.model(), audiences, text, None)
 
 
-async def _home(name: str, path: Path) -> _Place:
+async def home(name: str, path: Path) -> Place:
+    """The kept home of that name, brought up to what the path holds."""
     settings = Settings()
     app = await build(Settings(home=settings.cache / "evals" / name))
     report = await run(Call(app, None), "ingest", {"paths": [str(path)]})
     _say(f"{name}: {report['added']} added, {report['unchanged']} unchanged, {report['seconds']} s")
-    return _Place(app)
+    return Place(app)
 
 
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-async def _paragraphs(paragraphs: dict[str, str], language: Language | None) -> _Place:
+async def _paragraphs(paragraphs: dict[str, str], language: Language | None) -> Place:
     # always the same path, so that the cached home finds its files unchanged
     root = Settings().cache / "evals" / "paragraphs" / (language or "mixed")
     root.mkdir(parents=True, exist_ok=True)
     for name, text in paragraphs.items():
         if language is None or name.startswith(language):
             (root / f"{name}.md").write_text(text, "utf-8")
-    return await _home(f"xquad-{language or 'mixed'}", root)
+    return await home(f"xquad-{language or 'mixed'}", root)
 
 
 async def _xquad_row(
-    place: _Place, questions: Sequence[Question], target: Language | None, stages: Stages
+    place: Place, questions: Sequence[Question], target: Language | None, stages: Stages
 ) -> Ranks:
     ranks = Ranks()
     for question in questions:
@@ -128,7 +133,8 @@ def _figures(ranks: Ranks) -> Json:
     }
 
 
-def _answers(hit: Hit, question: Question) -> bool:
+def answers(hit: Hit, question: Question) -> bool:
+    """Whether the hit holds the sentence that answers the question."""
     sources = (hit.source, *hit.also)
     return any(s == question.document for s in sources) and plain(question.quote or "") in plain(hit.text)
 
@@ -139,7 +145,7 @@ async def _handbooks(rows: list[Json]) -> None:
         rows.append({"set": "handbooks", "skipped": f"no handbook_questions.json in {folder()}"})
         return
     path, questions = data
-    place = await _home("handbooks", path)
+    place = await home("handbooks", path)
     answerable = [q for q in questions if q.document]
     said = {q.id: await place.said(q.text) for q in questions}
     for language in LANGUAGES:
@@ -151,7 +157,7 @@ async def _handbooks(rows: list[Json]) -> None:
             ranks = Ranks()
             for question in of_language:
                 hits = await place.find(question.text, stages, said[question.id] if translated else None)
-                ranks.add([n for n, hit in enumerate(hits) if _answers(hit, question)][:1], 1)
+                ranks.add([n for n, hit in enumerate(hits) if answers(hit, question)][:1], 1)
             row = {"set": f"handbooks {language}→en", "stages": step, "questions": len(of_language)}
             rows.append(row | _figures(ranks))
             _say(f"  {rows[-1]}")
@@ -160,7 +166,7 @@ async def _handbooks(rows: list[Json]) -> None:
 
 
 async def _abstention(
-    rows: list[Json], place: _Place, questions: Sequence[Question], said: dict[str, str | None]
+    rows: list[Json], place: Place, questions: Sequence[Question], said: dict[str, str | None]
 ) -> None:
     """How well the best window's similarity tells answerable questions from others."""
 
