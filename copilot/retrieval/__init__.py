@@ -90,6 +90,23 @@ class Search:
             return [], trace
         vectors = await self._vectors(query, asked, held, mask)
         groups = await self._candidates(session, held, mask, names, query, vectors, trace)
+        final, scores = await self._ranked(session, held, groups, vectors, query, asked)
+        best = sorted(final, key=lambda place: (-final[place], place))
+        hits, own_vectors = await read(session, held, names, final, scores, best[: _wide(query)])
+        if query.stages.grouping:
+            hits = grouped(hits, own_vectors)
+        return hits[: query.k], trace
+
+    async def _ranked(
+        self,
+        session: AsyncSession,
+        held: Holdings,
+        groups: Sequence[_Found],
+        vectors: dict[Language, Vectors],
+        query: Query,
+        asked: Language,
+    ) -> tuple[dict[int, float], dict[int, Scores]]:
+        """The final score of every candidate, and what each stage said of it."""
         everyone = _Found(asked, {}, {}, bare=False)
         for group in groups:
             everyone.dense.update(group.dense)
@@ -108,11 +125,7 @@ class Search:
                     first[place],
                     windows.get(place),
                 )
-        best = sorted(final, key=lambda place: (-final[place], place))
-        hits, own_vectors = await read(session, held, names, final, scores, best[: _wide(query)])
-        if query.stages.grouping:
-            hits = grouped(hits, own_vectors)
-        return hits[: query.k], trace
+        return final, scores
 
     async def _held(self, session: AsyncSession) -> Holdings:
         async with self._loading:

@@ -52,12 +52,14 @@ async def read(
         .outerjoin(
             VectorRow, and_(VectorRow.digest == PassageRow.digest, VectorRow.embedder == held.embedder)
         )
-        # asked again here: whatever memory may still hold, a right that was taken away counts at once
-        .where(PassageRow.rowid.in_(list(by_row)), PassageRow.audience.in_(names))
+        .where(PassageRow.rowid.in_(list(by_row)))
     )
+    allowed = frozenset(names)
     found: list[Hit] = []
     vectors: dict[str, Vectors] = {}
     for row in rows:
+        if row.audience not in allowed:
+            continue  # whatever memory may still hold: what is stored now decides
         place = by_row[row.rowid]
         found.append(
             Hit(
