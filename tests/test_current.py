@@ -139,6 +139,20 @@ async def test_two_files_with_the_same_content_are_two_documents(home: Home, doc
     assert (await stored(home))["b.md"] == before["b.md"]
 
 
+async def test_a_file_renamed_to_an_ending_that_does_not_fit_is_gone_from_search(
+    home: Home, tmp_path: Path
+) -> None:
+    place = tmp_path / "plain"
+    place.mkdir()
+    (place / "lohn.md").write_text("Der Lohn steigt im April.", "utf-8")
+    await home.do("ingest", paths=[str(place)])
+    (place / "lohn.md").rename(place / "lohn.pdf")
+    report = await home.do("ingest", paths=[str(place)])
+    assert [failed["path"] for failed in report["failed"]] == ["lohn.pdf"]
+    assert report["removed"] == 1
+    assert (await home.do("search", query="Wann steigt der Lohn?"))["results"] == []
+
+
 async def test_a_file_moved_onto_another_takes_its_place(home: Home, docs: Path) -> None:
     write(docs, a="Ferien", b="Lohn")
     await home.do("ingest", paths=[str(docs)])

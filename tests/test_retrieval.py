@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from copilot.app import build
+from copilot.embedding import Vectors
 from copilot.errors import BadInput, NotAllowed
 from copilot.llm import Message
 from copilot.settings import Settings
@@ -309,3 +310,31 @@ async def test_a_home_that_cannot_be_written_is_searched_all_the_same(tmp_path: 
     )
     assert (await search(closed, "Wie hoch ist die Entschädigung?", MENTEE))[0]["source"] == "salary.txt"
     await closed.app.close()
+
+
+async def test_the_one_text_that_holds_a_rare_word_comes_first_however_alike_the_others_are(
+    tmp_path: Path,
+) -> None:
+    class Alike(WordEmbedder):
+        """Everything is nearly the same to it."""
+
+        id = "alike"
+
+        def query(self, text: str) -> Vectors:
+            vector = super().query(text)
+            near: Vectors = vector * 0.01
+            near[0] += 1
+            return near / np.linalg.norm(near)
+
+    app = await build(
+        Settings(home=tmp_path / "alike", language="de"),
+        embedder=Alike(),
+        make_model=lambda _: None,
+        today=lambda: TODAY,
+    )
+    alike = Home(app, Alike())
+    texts = {f"{n}.txt": f"Blatt {n} über die Ablage im Schrank." for n in range(80)}
+    await ingest(alike, tmp_path / "docs", texts | {"z.txt": "Ordner mit dem Kennwort Zwölfkampf."})
+    for k in (1, 2, 8, 50, 60):
+        assert (await search(alike, "Zwölfkampf", k=k))[0]["source"] == "z.txt"
+    await app.close()

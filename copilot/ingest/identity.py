@@ -88,14 +88,15 @@ def _moves(
 ) -> dict[str, Known]:
     """By the real path of a file: the document that moved there; no document moves twice."""
     files = {real: file for real, file in here.items() if not _holds(by_place.get(real), file)}
-    wanted = {file.content for file in files.values()}
-    pool: dict[str, list[Known]] = {}
+    wanted = {_what(real, file.content) for real, file in files.items()}
+    pool: dict[tuple[str, str], list[Known]] = {}
     for real, document in by_place.items():
-        if document.content in wanted and (real in files or (real not in here and where(document) != "here")):
-            pool.setdefault(document.content, []).append(document)
+        what = _what(real, document.content)
+        if what in wanted and (real in files or (real not in here and where(document) != "here")):
+            pool.setdefault(what, []).append(document)
     moves: dict[str, Known] = {}
     for real, file in sorted(files.items()):
-        if candidates := pool.get(file.content):
+        if candidates := pool.get(_what(real, file.content)):
             name = PurePath(real).name
             best = min(candidates, key=lambda d: (d.real in files, PurePath(d.real).name != name, d.real))
             candidates.remove(best)
@@ -105,6 +106,11 @@ def _moves(
         for real in edited:
             del moves[real]
     return moves
+
+
+def _what(real: str, content: str) -> tuple[str, str]:
+    """What a file holds and how it is read: with another ending it is read anew, or not at all."""
+    return content, PurePath(real).suffix.lower()
 
 
 def _holds(document: Known | None, file: Seen) -> bool:

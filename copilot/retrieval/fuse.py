@@ -22,9 +22,13 @@ SMALL_GROUP = 8
 """Fewer candidates than this are measured against all: the spread of a handful says nothing."""
 
 
-def z_scores(values: Sequence[float], among: Sequence[float]) -> Vectors:
-    """Standard scores against mean and spread of ``among``."""
-    spread = float(np.std(among)) if len(among) else 0.0
+LEAST_SPREAD = 0.01
+"""Similarities that differ less say nothing: blown up, they would bury the one text that holds a rare word."""
+
+
+def z_scores(values: Sequence[float], among: Sequence[float], least: float = 0.0) -> Vectors:
+    """Standard scores against mean and spread of ``among``; the spread counts as ``least`` at least."""
+    spread = max(float(np.std(among)) if len(among) else 0.0, least)
     centre = float(np.mean(among)) if len(among) else 0.0
     scores: Vectors = ((np.asarray(values) - centre) / (spread if spread > 1e-9 else 1.0)).astype(np.float32)
     return scores
@@ -39,7 +43,7 @@ def fused(
 ) -> dict[int, float]:
     """The fused score of each place of a language's candidates; ``weight`` is the vectors' share."""
     among = group if len(group) >= SMALL_GROUP else everyone
-    total = weight * z_scores([dense[p] for p in group], [dense[p] for p in among])
+    total = weight * z_scores([dense[p] for p in group], [dense[p] for p in among], LEAST_SPREAD)
     total += (1 - weight) * z_scores([keyword[p] for p in group], [keyword[p] for p in among])
     return {place: float(score) for place, score in zip(group, total, strict=True)}
 
