@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 Language = Literal["de", "en"]
+LANGUAGES: tuple[Language, ...] = ("de", "en")
 Side = Literal["mentor", "mentee"]
 CommitmentStatus = Literal["proposed", "open", "done", "dropped"]
 Kind = Literal["note", "document", "record"]

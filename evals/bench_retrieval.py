@@ -22,9 +22,9 @@ from sqlalchemy import insert, select, text
 from copilot import access
 from copilot.app import App, build
 from copilot.chunking import outline
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
-from copilot.index.sync import LANGUAGES, rebuild
+from copilot.index.sync import rebuild
 from copilot.prompts import folder
 from copilot.retrieval import Query, Stages, dense, holdings
 from copilot.settings import Settings

@@ -20,7 +20,7 @@ import anyio
 import numpy as np
 from sqlalchemy import select
 
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder
 from copilot.retrieval import Stages
 from copilot.settings import Settings
@@ -40,7 +40,6 @@ PEERS = {
     "chroma": "Chroma",
     "bm25": "BM25",
 }
-LANGUAGES: tuple[Language, ...] = ("de", "en")
 FIGURES = {"hit@1": lambda r: r.hit(1), "hit@5": lambda r: r.hit(5)}
 MIXED = FIGURES | {"ndcg@10": Ranks.ndcg, "both_in_10": lambda r: r.all_within(10)}
 OURS = Stages(translation=False)

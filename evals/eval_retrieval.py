@@ -19,7 +19,7 @@ import anyio
 
 from copilot import access
 from copilot.app import App, build
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.operations import Call, run
 from copilot.retrieval import Hit, Query, Stages
 from copilot.retrieval.translate import translation
@@ -28,7 +28,6 @@ from evals.retrieval.metrics import Ranks, auroc
 from evals.retrieval.sets import Question, folder, handbooks, plain, xquad
 
 Json = dict[str, Any]
-LANGUAGES: tuple[Language, ...] = ("de", "en")
 K = 10
 SOME = 5
 """What the stages gain on XQuAD is shown on every fifth question, the whole search on all."""

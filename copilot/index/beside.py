@@ -6,7 +6,6 @@ without.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
@@ -16,26 +15,25 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.chunking.windows import windows
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
 from copilot.store.database import Database
 from copilot.store.passages import LARGE, chunks, embedded_text
 from copilot.store.tables import FactRow, PassageRow, WindowRow, WordRow
 from copilot.text.field import single_words
-from copilot.text.terms import fold, stem, stop_words
+from copilot.text.terms import fold, stem, telling, written
 
 WINDOW_BATCH = 128
 """Passages whose windows are embedded and committed at a time."""
 COMMON_WORDS = 160
 LEAST_PASSAGES = 2
 """A word that stands in one passage only is as often a slip as a term."""
-SHORTEST = 3
 MEAN = ""
+"""The stem under which the mean of a language's words is kept."""
 PASSAGES = "passages"
 """The fact that counts changes of passages (kept by triggers)."""
 BESIDE = "beside"
 """The fact that says for which count and embedder nothing is lacking."""
-_WORD = re.compile(r"[^\W_]+")
 Progress = Callable[[int, int], None]
 _Words = dict[tuple[str, Language], str]
 
@@ -138,10 +136,9 @@ async def _new_words(session: AsyncSession, embedder: str) -> _Words:
     async for row in rows:
         language: Language = "de" if row.language == "de" else "en"
         here: set[str] = set()
-        for word in _WORD.findall(embedded_text(row.title, row.headings, row.text, row.context)):
-            folded = fold(word)
-            if len(word) >= SHORTEST and word.isalpha() and folded not in stop_words(language):
-                name = stem(folded, language)
+        for word in written(embedded_text(row.title, row.headings, row.text, row.context)):
+            if telling(word, language):
+                name = stem(fold(word), language)
                 forms[name, language][word] += 1
                 here.add(name)
         stands_in.update(here)
@@ -188,14 +185,13 @@ async def _store(
 
 async def _store_means(database: Database, embedder: Embedder) -> None:
     """What words of each language have in common: taken from the field's list, so that no document is needed."""
-    languages: tuple[Language, ...] = ("de", "en")
     means: list[Vectors] = []
-    for language in languages:
+    for language in LANGUAGES:
         words = single_words(language)[:COMMON_WORDS]
         vectors = await anyio.to_thread.run_sync(embedder.passages, list(words))
         means.append(np.asarray(vectors).mean(axis=0))
     # both at once: one alone would be taken for the whole
-    await _store(database, embedder.id, [((MEAN, language), "") for language in languages], np.stack(means))
+    await _store(database, embedder.id, [((MEAN, language), "") for language in LANGUAGES], np.stack(means))
 
 
 async def _forget_others(session: AsyncSession, embedder: str) -> None:

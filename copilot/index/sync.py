@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, insert, select
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
 from copilot.index.beside import Progress, fill_beside, lacks_beside
@@ -28,7 +28,6 @@ PATIENCE = 2.0
 _EMBEDDER = "embedder"
 _FORM = 2
 """Raised when the index is laid out anew: an older one is then made again, as after a change of embedder."""
-LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Audiences
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
 from copilot.index.beside import BESIDE
@@ -26,7 +26,7 @@ from copilot.retrieval import dense, fuse, glossary, holdings, keyword
 from copilot.retrieval.glossary import Glossary
 from copilot.retrieval.groups import grouped
 from copilot.retrieval.hits import Hit, Scores, Stages, Trace
-from copilot.retrieval.holdings import LANGUAGES, Holdings, Mask
+from copilot.retrieval.holdings import Holdings, Mask
 from copilot.retrieval.keyword import Wanted
 from copilot.retrieval.reading import read
 from copilot.store.passages import is_large

@@ -7,7 +7,6 @@ have in common, and the nearest words of the other language stand in (docs/decis
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,26 +16,23 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
+from copilot.index.beside import MEAN
 from copilot.retrieval.keyword import Wanted
 from copilot.store.tables import WordRow
 from copilot.text.field import other, said
-from copilot.text.terms import compound_parts, fold, stem, stop_words
+from copilot.text.terms import compound_parts, fold, stem, telling, written
 
 NEAREST = 5
 LEAST_SIMILAR = 0.3
 """Cosine of centred word vectors: below it pairs are chance (read on public handbooks and paragraphs)."""
 PART = 0.7
 """What the translation of a compound's part counts."""
-SHORTEST = 3
-MEAN = ""
-"""The stem under which the mean of a language's words is kept."""
 MOST_WORDS = 4_000
 """Question words whose vectors are remembered."""
 ENOUGH_WORDS = 160
 """From here on the documents' own words say what words of their language have in common, below it the list's."""
-_WORD = re.compile(r"[^\W_]+")
 Readable = Callable[[str], Awaitable[bool]]
 """Whether a stem stands in a passage that may be shown."""
 
@@ -67,8 +63,8 @@ class Glossary:
         """
         listed, covered = said(question, language)
         found = {word: Wanted(tuple(others.items())) for word, others in listed.items()}
-        written = dict.fromkeys(match.group() for match in _WORD.finditer(question))
-        rest = [w for w in written if stem(fold(w), language) not in covered and _telling(w, language)]
+        asked = dict.fromkeys(written(question))
+        rest = [w for w in asked if stem(fold(w), language) not in covered and telling(w, language)]
         target = self.vocabularies.get(other(language))
         mean = self.means.get(language)
         if target is None or mean is None or not len(target.stems):
@@ -96,10 +92,6 @@ class Glossary:
         while len(self._met) > MOST_WORDS:
             self._met.popitem(last=False)
         return found
-
-
-def _telling(word: str, language: Language) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and fold(word) not in stop_words(language)
 
 
 def _parts(word: str, language: Language) -> list[tuple[str, float]]:
@@ -130,8 +122,7 @@ async def loaded(session: AsyncSession, embedder: str, generation: str, before: 
     ).all()
     vocabularies: dict[Language, Vocabulary] = {}
     means: dict[Language, Vectors] = {}
-    languages: tuple[Language, ...] = ("de", "en")
-    for language in languages:
+    for language in LANGUAGES:
         own = [row for row in rows if row.language == language]
         mean = next((row.vector for row in own if row.stem == MEAN), None)
         if mean is not None:

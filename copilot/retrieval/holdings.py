@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
 from copilot.store.tables import DocumentRow, PassageRow, VectorRow
 
@@ -32,7 +32,6 @@ SMALL = 200
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-LANGUAGES: tuple[Language, ...] = ("de", "en")
 _SELECT_AT_ONCE = 500
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from copilot.domain import Language
 from copilot.text.language import guess_language
-from copilot.text.terms import fold, stem, stop_words, words
+from copilot.text.terms import fold, stem, stop_words, words, written
 
 PART_OF_PHRASE = 0.6
 """What one word of a translation of several words counts: "review" alone says less than "performance review"."""
-
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ def said(question: str, language: Language) -> tuple[dict[str, dict[str, float]]
 
     By the word as it is written (of a phrase its first); beside it the stems of the question that are covered.
     """
-    by_stem = {stem(fold(word), language): word for word in reversed(_WORD.findall(question))}
+    by_stem = {stem(fold(word), language): word for word in reversed(written(question))}
     found: dict[str, dict[str, float]] = {}
     covered: set[str] = set()
     for name, word in by_stem.items():

@@ -37,6 +37,20 @@ _STOP: dict[Language, frozenset[str]] = {
 }
 
 
+SHORTEST = 3
+"""Letters that a word has at least to be asked for in the other language."""
+
+
+def written(text: str) -> list[str]:
+    """The words of a text in order as they are written, numbers included."""
+    return _WORD.findall(text)
+
+
+def telling(word: str, language: Language) -> bool:
+    """Whether a written word may be a term: letters only, not too short, more than a small word."""
+    return len(word) >= SHORTEST and word.isalpha() and fold(word) not in stop_words(language)
+
+
 def stop_words(language: Language) -> frozenset[str]:
     """The folded words that carry no meaning by themselves."""
     return _STOP[language]
@@ -54,7 +68,7 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text in order, numbers included."""
-    return [fold(match.group()) for match in _WORD.finditer(text)]
+    return [fold(word) for word in written(text)]
 
 
 @lru_cache(maxsize=65_536)
