@@ -268,6 +268,16 @@ def test_pages_are_those_on_which_a_passage_begins() -> None:
     assert [passage.page for passage in found] == [1, 3]
 
 
+def test_a_passage_never_holds_sentences_of_two_pages() -> None:
+    text = "Ein Satz auf Seite eins. Einer, der hinüber reicht. Erst Seite zwei. Und noch einer."
+    second = text.index("reicht")
+    found = outline(text, name="x", markdown=True, pages=(0, second)).passages
+    assert [(p.page, p.text) for p in found] == [
+        (1, "Ein Satz auf Seite eins. Einer, der hinüber reicht."),
+        (2, "Erst Seite zwei. Und noch einer."),
+    ]
+
+
 def test_rows_of_a_csv_text_are_whole_even_with_line_breaks_in_cells() -> None:
     text = "Stufe;Tage\n" + "".join(f'F{n};"erste Zeile\nzweite {n}"\n' for n in range(80))
     found = table_outline(text, ["Stufe", "Tage"], name="lohn")

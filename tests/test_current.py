@@ -263,7 +263,7 @@ async def test_the_command_line_goes_before_the_sidecar_and_that_before_the_fron
     assert (said.title, said.owner, said.audience) == ("Gesagt", "Finanzen", "org")
     assert (said.tags, str(said.valid_from), said.language) == (["a", "b"], "2026-01-01", "en")
     (docs / "lohn.md.meta.yaml").unlink()
-    assert (await row()).title == "Vorne"
+    assert (await row(title="", tags=["neu"])).title == "Vorne"
     with pytest.raises(BadInput) as error:
         await row(valid_from="2026-02-01", valid_to="2026-01-01")
     assert error.value.code == "validity"
@@ -304,6 +304,34 @@ async def test_an_audience_that_cannot_be_understood_is_never_the_whole_company(
     report = await pair.do("ingest", paths=[str(docs)])
     assert [entry["path"] for entry in report["failed"]] == ["b.md"]
     assert await stored(pair) == {}
+
+
+async def test_what_was_said_of_a_folder_holds_for_later_runs_and_for_files_that_come_later(
+    pair: Home, docs: Path
+) -> None:
+    inner = docs / "leitung"
+    inner.mkdir()
+    (inner / "bonus.md").write_text("Der Bonus ist geheim.\n", "utf-8")
+    await pair.do("ingest", paths=[str(inner)], audience="programme:aufwind", owner="HR")
+    (inner / "spaeter.md").write_text("Auch das ist geheim.\n", "utf-8")
+    (docs / "offen.md").write_text("Das ist offen.\n", "utf-8")
+
+    async def audiences() -> dict[str, tuple[str, str]]:
+        async with pair.app.database.read() as session:
+            rows = await session.scalars(select(DocumentRow))
+            return {Path(row.source).name: (row.audience, row.owner) for row in rows}
+
+    closed = ("programme:aufwind", "HR")
+    # neither a run over the folder around it nor one over itself opens it without a word
+    for paths in ([str(docs)], [str(inner)]):
+        await pair.do("ingest", paths=paths)
+        found = await audiences()
+        assert found["bonus.md"] == found["spaeter.md"] == closed
+        assert found["offen.md"] == ("org", "")
+    await pair.do("ingest", paths=[str(inner)], audience="org")
+    assert (await audiences())["bonus.md"] == ("org", "HR")
+    await pair.do("ingest", paths=[str(inner)], owner="")
+    assert (await audiences())["bonus.md"] == ("org", "")
 
 
 @pytest.mark.parametrize("said", ["audience:", "audience: ~", "audience: org", "title: audience of one"])

@@ -115,10 +115,11 @@ def test_files_with_macros_are_read_as_text(tmp_path: Path, suffix: str) -> None
     assert "plant" in read(tmp_path, f"a{suffix}", docx(PARAGRAPHS)).text
 
 
-def test_a_page_keeps_what_a_reader_sees(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.html", "saved.md", "saved.txt"])
+def test_a_page_keeps_what_a_reader_sees(tmp_path: Path, name: str) -> None:
     taken = read(
         tmp_path,
-        "a.html",
+        name,
         """<!doctype html><html lang="en"><head><title>Career</title><style>x{}</style></head><body>
         <nav>Menu</nav><script>evil()</script><h1>Level</h1><p>Who leads, plans.</p><p hidden>Hidden one</p>
         <p style="display: none">Hidden two</p><!-- Hidden three --><ul><li>First</li></ul>

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from copilot.chunking import keyed
@@ -109,13 +110,11 @@ def _outline(
     found: list[tuple[tuple[str, ...], list[Unit]]],
     pages: Sequence[int],
 ) -> Outline:
-    passages = [
-        passage
-        for path, units in found
-        for passage in pack(text, units, " › ".join(name for name in path if name and name != title))
-    ]
-    if pages:
-        passages = [replace(p, page=max(1, bisect_right(pages, p.start))) for p in passages]
+    passages = []
+    for path, units in found:
+        headings = " › ".join(name for name in path if name and name != title)
+        for page, its_units in _by_page(units, pages):
+            passages += [replace(p, page=page) for p in pack(text, its_units, headings)]
     return Outline(
         title=title,
         owner=labels.owner,
@@ -126,6 +125,14 @@ def _outline(
         tags=labels.tags,
         audience=labels.audience,
     )
+
+
+def _by_page(units: Sequence[Unit], pages: Sequence[int]) -> Iterator[tuple[int | None, Iterator[Unit]]]:
+    """The units page by page, so that a passage's page is that of each sentence in it."""
+    if pages:
+        yield from groupby(units, lambda unit: max(1, bisect_right(pages, unit.start)))
+    elif units:
+        yield None, iter(units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from copilot.domain import Language
 from copilot.errors import BadInput
-from copilot.ingest import writing
+from copilot.ingest import remembered, writing
 from copilot.ingest.files import SUFFIXES, Found, Unreadable
 from copilot.ingest.identity import Known, Plan, Whereabouts, Work, follow_roots, plan
-from copilot.ingest.labels import Labels, known_audience, stored
+from copilot.ingest.labels import Labels, Said, known_audience, stored
 from copilot.ingest.scan import Failed, Links, Seen, files, look_at_all
 from copilot.ingest.writing import Names, Ready, Refused, prepare
 from copilot.store.database import Database
@@ -66,7 +66,8 @@ class _Run:
     speaks: Language
     progress: Callable[[int, int], None]
     programmes: Collection[str]
-    links: Links = field(default_factory=Links)
+    links: Links
+    said: Said
     report: Report = field(default_factory=Report)
 
     def fail(self, found: Found, reason: Unreadable) -> None:
@@ -92,9 +93,12 @@ async def ingest(
     started = time.monotonic()
     places = tuple(dict.fromkeys(path.absolute() for path in paths))
     programmes = await _programmes(database)
-    run = _Run(database, places, labels, speaks, progress or (lambda *_: None), programmes)
+    links = Links()
+    said = await remembered.load(database, places, labels, links)
+    run = _Run(database, places, labels, speaks, progress or (lambda *_: None), programmes, links, said)
     known = await _known(run)
     _check(run, {document.path for document in known})
+    await remembered.keep(database, places, labels, links, said)
     made = await _plan(run, known)
     run.report.unchanged = made.same
     names = Names(known)
@@ -138,7 +142,7 @@ def _check(run: _Run, known: Collection[str]) -> None:
         if path.is_file() and path.suffix.lower() not in SUFFIXES:
             raise BadInput("file_kind", path=path.name, kinds=", ".join(sorted(SUFFIXES)))
     audience = run.labels.audience
-    if audience is not None and not known_audience(audience, run.programmes):
+    if audience and not known_audience(audience, run.programmes):
         raise BadInput("audience_unknown", audience=audience)
 
 
@@ -156,7 +160,7 @@ async def _plan(run: _Run, known: Sequence[Known]) -> Plan:
     looked: list[Seen | Failed] = []
     for first in range(0, len(found), _LOOK_AT):
         some = found[first : first + _LOOK_AT]
-        looked += await anyio.to_thread.run_sync(look_at_all, some, run.labels, run.links)
+        looked += await anyio.to_thread.run_sync(look_at_all, some, run.said, run.links)
     failed = {entry.real for entry in looked if isinstance(entry, Failed)}
     for entry in looked:
         if isinstance(entry, Failed):
@@ -209,7 +213,7 @@ def _prepare(run: _Run, works: Sequence[Work]) -> list[Ready | Refused]:
     ready: list[Ready | Refused] = []
     characters = 0
     for work in works:
-        ready.append(prepare(work, run.labels, run.programmes, run.speaks, run.links))
+        ready.append(prepare(work, run.said, run.programmes, run.speaks, run.links))
         characters += len(ready[-1].columns["text"]) if isinstance(ready[-1], Ready) else 0
         if characters > _CHARACTERS:
             break

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from copilot.domain import Language
@@ -23,6 +24,7 @@ _AUDIENCE = re.compile(
 class Labels:
     """What the person who ingests says of all documents of a run; None and nothing: it isn't said.
 
+    An empty text takes back what was said before.
     It goes before a file's sidecar, that before its front matter, and that before what is usual.
     """
 
@@ -34,11 +36,35 @@ class Labels:
     valid_to: date | None = None
     tags: tuple[str, ...] = ()
 
+    def over(self, other: Labels) -> Labels:
+        """These labels, and where they say nothing the other ones."""
+        own = {f.name: getattr(self, f.name) for f in fields(self)}
+        return replace(other, **{name: value for name, value in own.items() if value not in (None, ())})
+
     @property
     def said(self) -> str:
         """The labels as one text, to see whether they have changed."""
         parts = (self.audience, self.title, self.owner, self.language, self.valid_from, self.valid_to)
         return "|".join(map(repr, (*map(str, parts), self.tags)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of files and folders, in this run or an earlier one, by their real paths.
+
+    It holds for all that lies below until something else is said: a later run without a word opens nothing.
+    """
+
+    by_place: Mapping[str, Labels]
+
+    def of(self, real: str) -> Labels:
+        """What is said of a file: of itself before its folder, of that before the folder around it."""
+        path = PurePath(real)
+        labels = Labels()
+        for place in (real, *map(str, path.parents)):
+            if place in self.by_place:
+                labels = labels.over(self.by_place[place])
+        return labels
 
 
 def known_audience(name: str, programmes: Collection[str]) -> bool:

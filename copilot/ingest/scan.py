@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copilot.ingest.files import Found, Unreadable, walk
-from copilot.ingest.labels import Labels, stored
+from copilot.ingest.labels import Said, stored
 
-FORM = 2
+FORM = 3
 """Raised whenever the same bytes would be cut or read differently, so that they are taken in anew."""
 
 
@@ -74,7 +74,7 @@ def files(paths: Sequence[Path], links: Links) -> list[Found]:
     return list(once.values())
 
 
-def look(found: Found, labels: Labels, links: Links) -> Look | Failed:
+def look(found: Found, said: Said, links: Links) -> Look | Failed:
     """Read and hash a file; its bytes come along, so that what is stored is what was hashed."""
     real = links.of(found)
     try:
@@ -83,12 +83,13 @@ def look(found: Found, labels: Labels, links: Links) -> Look | Failed:
     except Unreadable as error:
         return Failed(found, real, error)
     content = hashlib.sha256(data).hexdigest()
-    said = f"{FORM}|{found.path.suffix.lower()}|{hashlib.sha256(beside).hexdigest()}|{labels.said}"
-    fingerprint = hashlib.sha256(f"{content}|{said}".encode("utf-8", "surrogateescape")).hexdigest()
+    described = hashlib.sha256(beside).hexdigest()
+    decides = f"{content}|{FORM}|{found.path.suffix.lower()}|{described}|{said.of(real).said}"
+    fingerprint = hashlib.sha256(decides.encode("utf-8", "surrogateescape")).hexdigest()
     return Look(Seen(found, stored(str(found.path)), real, content, fingerprint), data, beside)
 
 
-def look_at_all(some: Sequence[Found], labels: Labels, links: Links) -> list[Seen | Failed]:
+def look_at_all(some: Sequence[Found], said: Said, links: Links) -> list[Seen | Failed]:
     """The same for many, without keeping what was read."""
-    looked = (look(found, labels, links) for found in some)
+    looked = (look(found, said, links) for found in some)
     return [entry if isinstance(entry, Failed) else entry.seen for entry in looked]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.domain import Language
 from copilot.ingest.files import Unreadable
 from copilot.ingest.identity import Known, Plan, Work
-from copilot.ingest.labels import Labels, columns, stored
+from copilot.ingest.labels import Said, columns, stored
 from copilot.ingest.readers import content
 from copilot.ingest.scan import Failed, Links, look
 from copilot.store.passages import Body, chunks, replace_passages
@@ -71,20 +71,20 @@ class Names:
 
 
 def prepare(
-    work: Work, labels: Labels, programmes: Collection[str], default: Language, links: Links
+    work: Work, said: Said, programmes: Collection[str], default: Language, links: Links
 ) -> Ready | Refused:
     """Read a file and cut it into passages. Never raises for what a file holds."""
     try:
-        looked = look(work.seen.found, labels, links)
+        looked = look(work.seen.found, said, links)
         if isinstance(looked, Failed):
             return Refused(work, looked.reason)
         seen = looked.seen
         taken = content(seen.found, looked.data, default, looked.beside)
         try:
-            said = columns(labels, taken, looked.beside, programmes)
+            named = columns(said.of(seen.real), taken, looked.beside, programmes)
         except Unreadable as error:
             return Refused(work, error, hide=True)
-        values = said | {
+        values = named | {
             "id": work.known.id if work.known else token_hex(8),
             "content": seen.content,
             "digest": seen.fingerprint,
@@ -92,9 +92,9 @@ def prepare(
         }
         body = Body(
             taken.outline.passages,
-            audience=said["audience"],
-            title=said["title"],
-            language=said["language"],
+            audience=named["audience"],
+            title=named["title"],
+            language=named["language"],
             document_id=values["id"],
         )
         _ = body.rows  # here, in a thread, and not in the transaction

@@ -10,7 +10,7 @@ from copilot.chunking import About, BadLabel, Outline, about, outline, table_out
 from copilot.domain import Language
 from copilot.ingest.archives import check_document
 from copilot.ingest.files import Found, decode
-from copilot.ingest.kinds import Kind, Media, encrypted_office, kind_of, wrong
+from copilot.ingest.kinds import Kind, Media, encrypted_office, kind_of, really, wrong
 from copilot.ingest.readers import mail, tables
 from copilot.ingest.readers.worker import Worker, shared
 from copilot.ingest.unreadable import Unreadable
@@ -50,21 +50,23 @@ def content(
     labels = described(found.said() if said is None else said)
     name = PurePath(found.source).stem
     _check(data, kind, PurePath(found.source).suffix)
-    if kind.media in ("markdown", "text"):
+    # a whole page is read as one, whatever its file is called
+    media: Media = "html" if kind.media in ("markdown", "text") and really(data) == "HTML" else kind.media
+    if media in ("markdown", "text"):
         text = decode(data)
-        shape = outline(text, name=name, markdown=kind.media == "markdown", default=default, said=labels)
-        return _checked(Content(text, shape, kind.media))
-    if kind.media == "csv":
+        shape = outline(text, name=name, markdown=media == "markdown", default=default, said=labels)
+        return _checked(Content(text, shape, media))
+    if media == "csv":
         text = decode(data)
         columns = tables.columns(text)
         return _checked(
             Content(text, table_outline(text, columns, name=name, default=default, said=labels), "csv")
         )
     worker = worker or shared()
-    if kind.media == "email":
+    if media == "email":
         return _mail(mail.read(data), labels, name, default, worker)
-    sent = decode(data).encode("utf-8", "replace") if kind.media == "html" else data
-    return _taken(worker.read(kind.media, sent), kind.media, labels, name, default)
+    sent = decode(data).encode("utf-8", "replace") if media == "html" else data
+    return _taken(worker.read(media, sent), media, labels, name, default)
 
 
 def described(said: bytes) -> About:
