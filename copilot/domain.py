@@ -115,6 +115,15 @@ class FoundDone:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundProgress:
+    """A sentence of a note that says where the measure of a goal (its id) stands now."""
+
+    goal: str
+    value: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class NoteFindings:
     """All that rules found in one note, in the order of the text."""
 
@@ -124,6 +133,8 @@ class NoteFindings:
     resources: tuple[FoundPoint, ...] = ()
     events: tuple[FoundPoint, ...] = ()
     done: tuple[FoundDone, ...] = ()
+    decisions: tuple[FoundPoint, ...] = ()
+    progress: tuple[FoundProgress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,3 +201,32 @@ def test_markdown_and_calendar_forms(home: Path) -> None:
     (entry,) = Calendar.from_ical(mentoring(home, *words, "--format", "ics").stdout).walk("VEVENT")
     assert "Lebenslauf" in str(entry["description"])
     assert (entry.end - entry.start).total_seconds() == 45 * 60
+
+
+def test_questions_are_printed_as_text_markdown_and_one_json_document(home: Path) -> None:
+    words = ("questions", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09")
+    sheet = as_json(mentoring(home, *words, "--json"))
+    assert sheet["kind"] == "questions"
+    assert mentoring(home, *words).stdout.startswith("Fragen für Urs Hofer")
+    assert mentoring(home, *words, "--format", "md", "--lang", "en").stdout.startswith("# Questions for")
+    prepared = mentoring(home, *words, "--for", "mentee")
+    assert prepared.stdout.startswith("Zur Vorbereitung für Lea Brunner")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--as", STRANGER), 3),
+        ((), 3),
+        (("--as", MENTOR, "--about", ""), 2),
+        (("--as", MENTOR, "--about", "x" * 300), 2),
+        (("--as", MENTOR, "--for", "beide"), 2),
+        (("--as", MENTOR, "--format", "ics"), 2),
+    ],
+)
+def test_questions_refuse_with_a_clear_error(home: Path, words: tuple[str, ...], code: int) -> None:
+    done = mentoring(home, "questions", "--pair", "wir", *words, "--lang", "de")
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()

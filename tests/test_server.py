@@ -75,6 +75,20 @@ async def test_a_note_goes_in_and_an_agenda_comes_out(client: httpx2.AsyncClient
     assert text == note["text"]
 
 
+async def test_questions_come_by_the_viewers_side_or_the_one_asked_for(client: httpx2.AsyncClient) -> None:
+    await _pair(client)
+    for email, more, side in (
+        (MENTOR, {}, "mentor"),
+        (MENTEE, {}, "mentee"),
+        (MENTEE, {"for": "mentor"}, "mentor"),
+    ):
+        asked = {"pair": "wir", "date": "2026-04-09", **more}
+        reply = await client.post("/api/v1/questions", json=asked, headers={"X-Mentoring-As": email})
+        assert (reply.status_code, reply.json()["for"]) == (200, side)
+    refused = await client.post("/api/v1/questions", json=asked, headers={"X-Mentoring-As": STRANGER})
+    assert refused.status_code == 403
+
+
 async def test_problems_are_problem_details_in_the_callers_language(client: httpx2.AsyncClient) -> None:
     await _pair(client)
     headers = {"X-Mentoring-As": STRANGER, "Accept-Language": "en"}

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from copilot import app as composition
+from copilot.api import meetings
 from copilot.api.routes import language_of, router
 from copilot.app import App
 from copilot.errors import BadInput, MentoringError
@@ -52,6 +53,7 @@ def create(
     )
     api.state.token = token
     api.include_router(router)
+    api.include_router(meetings.router)
     api.add_exception_handler(MentoringError, _problem)
     api.add_exception_handler(RequestValidationError, _unfit)
     api.add_exception_handler(HTTPException, _plain)

@@ -15,7 +15,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from copilot.app import App
-from copilot.domain import Language
+from copilot.domain import Language, Side
 from copilot.errors import BadInput, MentoringError, NotAllowed
 from copilot.ingest.files import SUFFIXES
 from copilot.operations import Call, run
@@ -69,6 +69,15 @@ class AgendaIn(BaseModel):
     private: bool = False
 
 
+class QuestionsIn(BaseModel):
+    """What questions are asked for with."""
+
+    pair: str
+    about: str | None = None
+    for_side: Side | None = Field(default=None, alias="for")
+    date: datetime.date | None = None
+
+
 class NoteIn(BaseModel):
     """A note to store."""
 
@@ -87,20 +96,27 @@ class OperationIn(BaseModel):
     arguments: Json = {}
 
 
-def _given(body: BaseModel) -> Json:
+def given(body: BaseModel) -> Json:
+    """What was given of a body; what was not is left to the operation's own default."""
     return {name: value for name, value in body.model_dump().items() if value is not None}
 
 
 @router.post("/agendas")
 async def agendas(call: Caller, body: AgendaIn) -> Json:
     """An agenda for a pair's next session."""
-    return await run(call, "agenda", _given(body))
+    return await run(call, "agenda", given(body))
+
+
+@router.post("/questions")
+async def questions(call: Caller, body: QuestionsIn) -> Json:
+    """Questions for a pair's next session."""
+    return await run(call, "questions", given(body))
 
 
 @router.post("/notes", status_code=201)
 async def notes(call: Caller, body: NoteIn) -> Json:
     """Store a note; what it proposes comes back."""
-    return await run(call, "note_add", _given(body))
+    return await run(call, "note_add", given(body))
 
 
 @router.get("/notes")

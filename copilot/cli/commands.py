@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli import show
-from copilot.cli.inputs import Day, OfPair, PairId, day_of, moment, text_of
+from copilot.cli import memory_text
+from copilot.cli.deciding import decide
+from copilot.cli.inputs import Day, OfPair, PairId, changes, day_of, text_of
 from copilot.cli.terminal import Terminal, common
+from copilot.errors import BadInput
 
 
 def notes(app: typer.Typer) -> None:
@@ -34,13 +36,13 @@ def notes(app: typer.Typer) -> None:
             "private": private,
             "session": session,
         }
-        terminal.run("note_add", arguments, show.note_added)
+        terminal.run("note_add", arguments, memory_text.note_added)
 
     @group.command("list")
     @common
     def note_list(terminal: Terminal, pair: PairId) -> None:
         """The notes that the viewer may read."""
-        terminal.run("note_list", {"pair": pair}, show.notes)
+        terminal.run("note_list", {"pair": pair}, memory_text.notes)
 
     @group.command("show")
     @common
@@ -52,13 +54,40 @@ def notes(app: typer.Typer) -> None:
     @common
     def note_edit(terminal: Terminal, note: str, file: str = typer.Argument("-")) -> None:
         """New words for an own note."""
-        terminal.run("note_edit", {"note": note, "text": text_of(terminal, file)}, show.note_added)
+        terminal.run("note_edit", {"note": note, "text": text_of(terminal, file)}, memory_text.note_added)
 
     @group.command("delete")
     @common
     def note_delete(terminal: Terminal, note: str) -> None:
         """Erase an own note and what came from it."""
-        terminal.run("note_delete", {"note": note}, show.line("deleted"))
+        terminal.run("note_delete", {"note": note}, memory_text.deleted)
+
+    @group.command("proposals")
+    @common
+    def note_proposals(terminal: Terminal, note: str) -> None:
+        """What the note proposes that nobody has decided about yet."""
+        terminal.run("note_proposals", {"note": note}, memory_text.proposals)
+
+    @group.command("confirm")
+    @common
+    def note_confirm(
+        terminal: Terminal,
+        note: str,
+        yes: Annotated[bool, typer.Option("--yes", help="Confirm all that is not dropped.")] = False,
+        keep: Annotated[list[str] | None, typer.Option("--keep", metavar="ID")] = None,
+        drop: Annotated[list[str] | None, typer.Option("--drop", metavar="ID")] = None,
+        due: Annotated[list[str] | None, typer.Option("--due", metavar="ID=DAY")] = None,
+        what: Annotated[list[str] | None, typer.Option("--what", metavar="ID=WORDS")] = None,
+        who: Annotated[list[str] | None, typer.Option("--who", metavar="ID=E-MAIL")] = None,
+    ) -> None:
+        """Decide about all that the note proposes; in a terminal without options, one after the other."""
+        if not (yes or keep or drop or due or what or who):
+            decide(terminal, note)
+            return
+        edit = changes(terminal, {"due": due or [], "what": what or [], "who": who or []})
+        chosen = None if yes else keep or []
+        arguments = {"note": note, "keep": chosen, "drop": drop or [], "edit": edit}
+        terminal.run("note_confirm", arguments, memory_text.decided)
 
 
 def commitments(app: typer.Typer) -> None:
@@ -72,7 +101,7 @@ def commitments(app: typer.Typer) -> None:
         terminal: Terminal, pair: PairId, status: Annotated[str | None, typer.Option("--status")] = None
     ) -> None:
         """All commitments of the pair."""
-        terminal.run("commitment_list", {"pair": pair, "status": status}, show.commitments)
+        terminal.run("commitment_list", {"pair": pair, "status": status}, memory_text.commitments)
 
     @group.command("add")
     @common
@@ -85,7 +114,38 @@ def commitments(app: typer.Typer) -> None:
     ) -> None:
         """Enter a commitment."""
         arguments = {"pair": pair, "what": what, "who": who, "due": day_of(terminal, due)}
-        terminal.run("commitment_add", arguments, show.commitment)
+        terminal.run("commitment_add", arguments, memory_text.commitment)
+
+    @group.command("show")
+    @common
+    def commitment_show(terminal: Terminal, commitment: str, pair: OfPair = None) -> None:
+        """A commitment with all that happened to it."""
+        arguments = {"commitment": commitment, "pair": pair}
+        terminal.run("commitment_show", arguments, memory_text.commitment_with_history)
+
+    @group.command("edit")
+    @common
+    def commitment_edit(
+        terminal: Terminal,
+        commitment: str,
+        what: Annotated[str | None, typer.Option("--what")] = None,
+        who: Annotated[str | None, typer.Option("--who", metavar="E-MAIL")] = None,
+        due: Annotated[str | None, typer.Option("--due", metavar="DAY")] = None,
+        no_due: Annotated[bool, typer.Option("--no-due", help="Without a day.")] = False,
+        reason: Annotated[str | None, typer.Option("--reason")] = None,
+        pair: OfPair = None,
+    ) -> None:
+        """Other words, another owner or another day; what was before stays in its history."""
+        arguments = {
+            "commitment": commitment,
+            "what": what,
+            "who": who,
+            "due": day_of(terminal, due),
+            "no_due": no_due,
+            "reason": reason,
+            "pair": pair,
+        }
+        terminal.run("commitment_edit", arguments, memory_text.commitment)
 
     def closing(name: str, status: str, help_text: str) -> None:
         @group.command(name, help=help_text)
@@ -105,7 +165,7 @@ def commitments(app: typer.Typer) -> None:
                 "date": day,
                 "pair": pair,
             }
-            terminal.run("commitment_set", arguments, show.commitment)
+            terminal.run("commitment_set", arguments, memory_text.commitment)
 
     closing("confirm", "open", "Yes, that was promised.")
     closing("done", "done", "It was kept.")
@@ -113,7 +173,7 @@ def commitments(app: typer.Typer) -> None:
 
 
 def goals(app: typer.Typer) -> None:
-    """Commands for goals, topics and agreements."""
+    """Commands for goals."""
     group = typer.Typer(help="What the mentee reaches for.", no_args_is_help=True)
     app.add_typer(group, name="goal")
 
@@ -121,7 +181,7 @@ def goals(app: typer.Typer) -> None:
     @common
     def goal_list(terminal: Terminal, pair: PairId) -> None:
         """All goals of the pair."""
-        terminal.run("goal_list", {"pair": pair}, show.goals)
+        terminal.run("goal_list", {"pair": pair}, memory_text.goals)
 
     @group.command("add")
     @common
@@ -147,86 +207,69 @@ def goals(app: typer.Typer) -> None:
             "due": day_of(terminal, due),
             "date": day_of(terminal, date),
         }
-        terminal.run("goal_add", arguments, lambda result, t: show.goals({"goals": [result]}, t))
+        terminal.run("goal_add", arguments, lambda result, t: memory_text.goals({"goals": [result]}, t))
 
     @group.command("progress")
     @common
     def goal_progress(terminal: Terminal, goal: str, value: float, date: Day = None) -> None:
         """Enter a reading of a goal's measure."""
         arguments = {"goal": goal, "value": value, "date": day_of(terminal, date)}
-        terminal.run("goal_progress", arguments, lambda result, t: show.goals({"goals": [result]}, t))
+        terminal.run("goal_progress", arguments, lambda result, t: memory_text.goals({"goals": [result]}, t))
 
-
-def sessions(app: typer.Typer) -> None:
-    """Commands for sessions, topics and agreements."""
-    group = typer.Typer(help="The pair's meetings.", no_args_is_help=True)
-    app.add_typer(group, name="session")
-    topics = typer.Typer(help="What to talk about.", no_args_is_help=True)
-    app.add_typer(topics, name="topic")
-    agreements = typer.Typer(help="What the pair agreed.", no_args_is_help=True)
-    app.add_typer(agreements, name="agreement")
-
-    @group.command("add")
+    @group.command("edit")
     @common
-    def session_add(
+    def goal_edit(
         terminal: Terminal,
-        pair: PairId,
-        at: Annotated[str, typer.Option("--at", help="As 2026-04-09T14:00.")],
-        minutes: Annotated[int, typer.Option("--minutes")] = 45,
-        kind: Annotated[str, typer.Option("--kind", help="video, in person, last, …")] = "",
-        link: Annotated[str, typer.Option("--link")] = "",
+        goal: str,
+        text: Annotated[str | None, typer.Option("--text")] = None,
+        measure: Annotated[str | None, typer.Option("--measure")] = None,
+        unit: Annotated[str | None, typer.Option("--unit")] = None,
+        baseline: Annotated[float | None, typer.Option("--baseline")] = None,
+        target: Annotated[float | None, typer.Option("--target")] = None,
+        due: Annotated[str | None, typer.Option("--due", metavar="DAY")] = None,
+        achievable: Annotated[
+            str | None, typer.Option("--achievable", help="What makes it possible.")
+        ] = None,
+        relevant: Annotated[str | None, typer.Option("--relevant", help="What it is for.")] = None,
     ) -> None:
-        """Plan or record a session."""
+        """Make a goal smarter."""
         arguments = {
-            "pair": pair,
-            "at": moment(terminal, at),
-            "minutes": minutes,
-            "kind": kind,
-            "link": link,
+            "goal": goal,
+            "text": text,
+            "measure": measure,
+            "unit": unit,
+            "baseline": baseline,
+            "target": target,
+            "due": day_of(terminal, due),
+            "achievable": achievable,
+            "relevant": relevant,
         }
-        terminal.run("session_add", arguments, show.line("session"))
+        terminal.run("goal_edit", arguments, memory_text.goal)
 
-    @group.command("list")
+    @group.command("chart")
     @common
-    def session_list(terminal: Terminal, pair: PairId) -> None:
-        """The pair's sessions."""
-        terminal.run("session_list", {"pair": pair}, show.sessions)
-
-    @group.command("move")
-    @common
-    def session_move(
+    def goal_chart(
         terminal: Terminal,
-        session: str,
-        at: Annotated[str, typer.Option("--at")],
-        minutes: Annotated[int | None, typer.Option("--minutes")] = None,
-        pair: OfPair = None,
+        goal: str,
+        form: Annotated[str, typer.Option("--format", help="text or svg.")] = "text",
     ) -> None:
-        """Another time."""
-        arguments = {"pair": pair, "session": session, "at": moment(terminal, at), "minutes": minutes}
-        terminal.run("session_move", arguments, show.line("session"))
+        """A goal's readings drawn."""
+        if form not in ("text", "svg"):
+            terminal.fail(BadInput("chart_format", form=form[:20]))
+        terminal.run("goal_chart", {"goal": goal}, lambda result, _: str(result[form]))
 
-    @group.command("cancel")
-    @common
-    def session_cancel(terminal: Terminal, session: str, pair: OfPair = None) -> None:
-        """A session that doesn't take place."""
-        terminal.run("session_cancel", {"session": session, "pair": pair}, show.line("session"))
+    def closing(name: str, status: str, help_text: str) -> None:
+        @group.command(name, help=help_text)
+        @common
+        def set_status(
+            terminal: Terminal,
+            goal: str,
+            reason: Annotated[str | None, typer.Option("--reason")] = None,
+            date: Day = None,
+        ) -> None:
+            arguments = {"goal": goal, "status": status, "reason": reason, "date": day_of(terminal, date)}
+            terminal.run("goal_set", arguments, memory_text.goal)
 
-    @topics.command("add")
-    @common
-    def topic_add(terminal: Terminal, pair: PairId, text: str, date: Day = None) -> None:
-        """Bring something to the next session."""
-        arguments = {"pair": pair, "text": text, "date": day_of(terminal, date)}
-        terminal.run("topic_add", arguments, show.line("topic"))
-
-    @agreements.command("set")
-    @common
-    def agreement_set(terminal: Terminal, pair: PairId, file: str, date: Day = None) -> None:
-        """Store what the pair agreed, from a file or - for standard input."""
-        arguments = {"pair": pair, "text": text_of(terminal, file), "date": day_of(terminal, date)}
-        terminal.run("agreement_set", arguments, show.line("agreement"))
-
-    @agreements.command("show")
-    @common
-    def agreement_show(terminal: Terminal, pair: PairId) -> None:
-        """What the pair agreed."""
-        terminal.run("agreement_show", {"pair": pair}, lambda result, _: str(result["text"]))
+    closing("confirm", "open", "Yes, that is a goal.")
+    closing("done", "done", "It is reached.")
+    closing("drop", "dropped", "It no longer holds.")

@@ -48,3 +48,18 @@ def text_of(terminal: Terminal, path: str) -> str:
 def reason(error: Unreadable, terminal: Terminal) -> str:
     """Why a file can't be read, in the user's language."""
     return BadInput(error.reason, **error.params).render(terminal.speaks)["message"]
+
+
+def changes(terminal: Terminal, given: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+    """``ID=VALUE`` options of several names as changes by id. Exits with a clear error."""
+    found: dict[str, dict[str, str]] = {}
+    for name, values in given.items():
+        for value in values:
+            key, equals, said = value.partition("=")
+            if not equals or not key.strip():
+                terminal.fail(BadInput("change_form", name=name))
+            said = said.strip()
+            found.setdefault(key.strip(), {})[name] = (
+                (day_of(terminal, said) or "") if name == "due" else said
+            )
+    return found

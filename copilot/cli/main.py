@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from copilot.cli import commands, inputs, setup, show
+from copilot.cli import agreements, commands, followup, inputs, meetings, questions_text, setup, show
 from copilot.cli.agenda_text import as_text, formatted
 from copilot.cli.terminal import Terminal, common, show_error
 from copilot.errors import BadInput, Unavailable
@@ -39,7 +39,10 @@ def make() -> typer.Typer:
 
     for group in (
         setup.people,
-        commands.sessions,
+        meetings.sessions,
+        meetings.topics,
+        agreements.agreements,
+        followup.followup,
         commands.notes,
         commands.commitments,
         commands.goals,
@@ -62,10 +65,10 @@ def _suggestions(app: typer.Typer) -> None:
         topic: Annotated[str | None, typer.Option("--topic")] = None,
         date: inputs.Day = None,
         for_whom: Annotated[str | None, typer.Option("--for", help="mentor: with the own sheet.")] = None,
-        form: Annotated[str, typer.Option("--format", help="text, md or ics.")] = "text",
+        form: Annotated[str, typer.Option("--format", help="text, md, mail or ics.")] = "text",
     ) -> None:
         """An agenda for the pair's next session."""
-        if form not in ("text", "md", "ics"):
+        if form not in ("text", "md", "mail", "ics"):
             terminal.fail(BadInput("format_unknown", form=form[:20]))
         if for_whom not in (None, "mentor"):
             terminal.fail(BadInput("for_unknown"))
@@ -83,6 +86,31 @@ def _suggestions(app: typer.Typer) -> None:
             return
         zone = terminal.settings.timezone
         _tell(terminal, terminal.run("agenda", arguments, lambda result, _: formatted(result, form, zone)))
+
+    @app.command()
+    @common
+    def questions(
+        terminal: Terminal,
+        pair: inputs.PairId,
+        about: Annotated[str | None, typer.Option("--about", help="A topic to ask about.")] = None,
+        for_side: Annotated[str | None, typer.Option("--for", help="mentor or mentee.")] = None,
+        date: inputs.Day = None,
+        form: Annotated[str, typer.Option("--format", help="text or md.")] = "text",
+    ) -> None:
+        """Questions to ask in the pair's next session, or to prepare for it."""
+        if form not in ("text", "md"):
+            terminal.fail(BadInput("format_text_unknown", form=form[:20]))
+        if for_side not in (None, "mentor", "mentee"):
+            terminal.fail(BadInput("for_side_unknown"))
+        day = inputs.day_of(terminal, date)
+        arguments = {"pair": pair, "about": about, "for_side": for_side, "date": day}
+        markdown = form == "md"
+        _tell(
+            terminal,
+            terminal.run(
+                "questions", arguments, lambda result, _: questions_text.as_text(result, markdown=markdown)
+            ),
+        )
 
 
 def _tell(terminal: Terminal, result: Json) -> None:
@@ -118,7 +146,7 @@ def _programs(app: typer.Typer) -> None:
     def evaluate(
         terminal: Terminal,
         suite: Annotated[
-            str, typer.Argument(help="agenda, memory, grounding, retrieval or peers.")
+            str, typer.Argument(help="agenda, memory, grounding, questions, retrieval or peers.")
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""

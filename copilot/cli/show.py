@@ -19,7 +19,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "pair": "Tandem {pair}: {mentor} und {mentee}.",
         "pairs": "{added} Tandems angelegt.",
         "ingest": "Unterlagen: {added} neu, {updated} geändert, {unchanged} unverändert, {removed} entfernt, "
-        "{n_failed} nicht lesbar. {passages} Abschnitte.",
+        "{n_failed} nicht lesbar. Abschnitte: {passages}.",
         "failed": "Nicht gelesen: {path}: {reason}",
         "replaced": "(Ersetzt am {replaced}. Jetzt: {current})",
         "gone": "(Ersetzt am {replaced}. Die Unterlage gibt es nicht mehr.)",
@@ -27,18 +27,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "also": "auch in: {where}",
         "translation": "dasselbe in der anderen Sprache",
         "translated": "Übersetzt: {text}",
-        "note": "Notiz {note} gespeichert.",
-        "note_again": "Diese Notiz ist schon gespeichert ({note}).",
-        "found": "Vorgeschlagen, bis jemand bestätigt:",
-        "nothing": "Keine Zusagen gefunden.",
-        "done": "Laut Notiz erledigt: {quote}",
-        "goal": "Ziel: {text}",
-        "due": "bis {due}",
-        "deleted": "Notiz {note} gelöscht.",
-        "session": "Sitzung {session}: {text}",
-        "cancelled": " (abgesagt)",
+        "glossary": "Gesucht auch nach (Wortstämme der anderen Sprache):",
+        "note_of": "Notiz vom {date}",
+        "nothing_found": "Nichts gefunden, was Sie lesen dürfen.",
         "topic": "Notiert: {text}",
-        "agreement": "Vereinbarung vom {date} gespeichert.",
         "none": "Nichts da.",
         "reindex": "{passages} Abschnitte neu im Index.",
         "no_drift": "Index und Datenbank stimmen überein.",
@@ -49,10 +41,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "noch nicht geladen; kommt bei der ersten Aufgabe oder mit: mentoring model pull",
         "task_yes": "  {task}: Modell",
         "task_no": "  {task}: Regeln",
-        "proposed": "vorgeschlagen",
-        "open": "offen",
-        "done_status": "erledigt",
-        "dropped": "fallen gelassen",
     },
     "en": {
         "home": "Home ready: {home}",
@@ -61,7 +49,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "pair": "Pair {pair}: {mentor} and {mentee}.",
         "pairs": "{added} pairs added.",
         "ingest": "Documents: {added} added, {updated} changed, {unchanged} unchanged, {removed} removed, "
-        "{n_failed} failed. {passages} passages.",
+        "{n_failed} failed. Passages: {passages}.",
         "failed": "Not read: {path}: {reason}",
         "replaced": "(Replaced on {replaced}. Now: {current})",
         "gone": "(Replaced on {replaced}. The document is gone.)",
@@ -69,18 +57,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "also": "also in: {where}",
         "translation": "the same in the other language",
         "translated": "Translated: {text}",
-        "note": "Note {note} stored.",
-        "note_again": "This note is stored already ({note}).",
-        "found": "Proposed, until somebody confirms:",
-        "nothing": "No commitments found.",
-        "done": "Done, says the note: {quote}",
-        "goal": "Goal: {text}",
-        "due": "by {due}",
-        "deleted": "Note {note} deleted.",
-        "session": "Session {session}: {text}",
-        "cancelled": " (cancelled)",
+        "glossary": "Also searched for (stems of the other language):",
+        "note_of": "Note of {date}",
+        "nothing_found": "Nothing found that you may read.",
         "topic": "Noted: {text}",
-        "agreement": "Agreement of {date} stored.",
         "none": "Nothing there.",
         "reindex": "{passages} passages indexed anew.",
         "no_drift": "Index and database agree.",
@@ -91,10 +71,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "not fetched yet; comes with its first task or with: mentoring model pull",
         "task_yes": "  {task}: model",
         "task_no": "  {task}: rules",
-        "proposed": "proposed",
-        "open": "open",
-        "done_status": "done",
-        "dropped": "dropped",
     },
 }
 
@@ -146,63 +122,12 @@ def source(result: Json, terminal: Terminal) -> str:
     return f"{mark}\n\n{result['text']}"
 
 
-def commitment(entry: Json, terminal: Terminal) -> str:
-    """A commitment on a line."""
-    status = say(terminal, "done_status" if entry["status"] == "done" else entry["status"])
-    due = f" ({say(terminal, 'due', due=entry['due'])})" if entry["due"] else ""
-    who = entry["who_text"] or entry["who"] or "?"
-    return f"{entry['id']}  {status:<13} {who}: {entry['what']}{due}"
-
-
-def commitments(result: Json, terminal: Terminal) -> str:
-    """A list of commitments."""
-    return "\n".join(commitment(c, terminal) for c in result["commitments"]) or say(terminal, "none")
-
-
-def note_added(result: Json, terminal: Terminal) -> str:
-    """A stored note and what it proposes."""
-    if result["again"]:
-        return say(terminal, "note_again", **result)
-    proposed = result["proposed"]
-    lines = [say(terminal, "note", **result)]
-    found = [commitment(c, terminal) for c in proposed["commitments"]]
-    lines += [say(terminal, "found"), *found] if found else [say(terminal, "nothing")]
-    lines += [say(terminal, "done", quote=d["evidence"]["quote"]) for d in proposed["done"]]
-    lines += [say(terminal, "goal", **g) for g in proposed["goals"]]
-    return "\n".join(lines)
-
-
-def notes(result: Json, terminal: Terminal) -> str:
-    """A list of notes."""
-    rows = [f"{n['note']}  {n['date']}  {n['writer']}{'  privat' * n['private']}" for n in result["notes"]]
-    return "\n".join(rows) or say(terminal, "none")
-
-
-def goals(result: Json, terminal: Terminal) -> str:
-    """A list of goals with their last reading."""
-    rows = []
-    for goal in result["goals"]:
-        last = f"  {goal['progress'][-1]['value']:g}" if goal["progress"] else ""
-        target = f" / {goal['target']:g}" if goal["target"] is not None else ""
-        due = f" ({say(terminal, 'due', due=goal['due'])})" if goal["due"] else ""
-        rows.append(f"{goal['id']}  {say(terminal, goal['status'])}  {goal['text']}{due}{last}{target}")
-    return "\n".join(rows) or say(terminal, "none")
-
-
-def sessions(result: Json, terminal: Terminal) -> str:
-    """A list of sessions."""
-    rows = [
-        f"{s['session']}  {s['text']}{say(terminal, 'cancelled') if s['cancelled'] else ''}"
-        for s in result["sessions"]
-    ]
-    return "\n".join(rows) or say(terminal, "none")
-
-
 def search(result: Json, terminal: Terminal) -> str:
     """Passages found, best first."""
     parts = []
     for number, hit in enumerate(result["results"], 1):
         place = " › ".join(part for part in (hit["title"], hit["headings"]) if part)
+        place = place or say(terminal, "note_of", date=hit.get("date", ""))
         page = f", {say(terminal, 'page', page=hit['page'])}" if "page" in hit else ""
         where = f"{on_one_line(hit['source'])}{page} {hit['start']}:{hit['end']}"
         notes = [say(terminal, "also", where=on_one_line(", ".join(hit["also"])))] if "also" in hit else []
@@ -211,7 +136,7 @@ def search(result: Json, terminal: Terminal) -> str:
         lines = [f"{number}. {place}  [{where}]", *(f"   {note}" for note in notes), hit["text"].strip(), ""]
         parts.append("\n".join(lines))
     explained = _question(result["explain"], terminal) if "explain" in result else ""
-    return explained + ("\n".join(parts) or say(terminal, "none"))
+    return explained + ("\n".join(parts) or say(terminal, "nothing_found"))
 
 
 def _stages(scores: dict[str, float | None]) -> str:
@@ -221,7 +146,8 @@ def _stages(scores: dict[str, float | None]) -> str:
 def _question(trace: Json, terminal: Terminal) -> str:
     """What was made of the question."""
     lines = [say(terminal, "translated", text=trace["translated"])] if trace["translated"] else []
-    lines += [f"{word} → {', '.join(stems)}" for word, stems in trace["glossary"].items()]
+    words = [f"{word} → {', '.join(stems)}" for word, stems in trace["glossary"].items()]
+    lines += [say(terminal, "glossary"), *words] if words else []
     return "\n".join(lines) + "\n\n" if lines else ""
 
 

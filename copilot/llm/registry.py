@@ -11,7 +11,14 @@ from typing import Any, Literal, get_args
 from copilot.errors import NotFound
 
 DEFAULT = "qwen2.5-coder-1.5b"
-Task = Literal["word_point_de", "word_point_en", "translate_question_de", "translate_question_en"]
+Task = Literal[
+    "word_point_de",
+    "word_point_en",
+    "word_question_de",
+    "word_question_en",
+    "translate_question_de",
+    "translate_question_en",
+]
 TASKS: tuple[Task, ...] = get_args(Task)
 
 

@@ -13,13 +13,15 @@ from copilot.memory.commitments import find_commitments
 from copilot.memory.dates import FoundDate, find_date
 from copilot.memory.done import find_done
 from copilot.memory.events import find_events
-from copilot.memory.goals import find_goals
+from copilot.memory.goals import find_goals, labelled
 from copilot.memory.outline import outline
-from copilot.memory.points import find_resources, find_topics
+from copilot.memory.points import find_decisions, find_resources, find_topics
+from copilot.memory.progress import Aim, find_progress
+from copilot.memory.same import same_promise
 from copilot.text.language import guess_language
 from copilot.text.sentences import sentences
 
-__all__ = ["FoundDate", "find_date", "guess_language", "read_note", "sentences"]
+__all__ = ["Aim", "FoundDate", "find_date", "guess_language", "read_note", "same_promise", "sentences"]
 
 
 def read_note(
@@ -28,15 +30,21 @@ def read_note(
     written_on: date,
     cast: Cast,
     open_commitments: Sequence[tuple[str, Side | None, str]] = (),
+    aims: Sequence[Aim] = (),
 ) -> NoteFindings:
     """All that rules find in one note, in its order; every span is ``text[start:end]``.
 
-    ``open_commitments`` are (id, owner, what) of earlier promises this note may report as kept. Time is
-    linear in the length of the text.
+    ``open_commitments`` are (id, owner, what) of earlier promises this note may report as kept, ``aims`` the
+    goals it may tell the progress of. Time is linear in the length of the text.
     """
     language = guess_language(text, "de")
     lines = outline(text)
-    commitments = find_commitments(lines, written_on, cast, language)
+    called_goals = labelled(lines)
+    commitments = [
+        promise
+        for promise in find_commitments(lines, written_on, cast, language)
+        if (promise.span.start, promise.span.end) not in called_goals
+    ]
     promised = {(found.span.start, found.span.end) for found in commitments}
     goals = [
         goal
@@ -51,4 +59,6 @@ def read_note(
         resources=tuple(find_resources(lines)),
         events=tuple(find_events(lines, taken, written_on, language)),
         done=tuple(find_done(lines, open_commitments, cast)),
+        decisions=tuple(find_decisions(lines)),
+        progress=tuple(find_progress(lines, aims, {(g.span.start, g.span.end) for g in goals})),
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copilot.domain import Cast, FoundDone, Side
 from copilot.memory.filters import negated
 from copilot.memory.outline import Line
+from copilot.memory.stems import alike, is_deed, stems
 from copilot.memory.words import People, Token, tokens
 
 _LONGEST = 600
@@ -42,14 +43,6 @@ _NOT_YET = re.compile(
     r"halb|half|almost|fast|beinahe|nearly|teilweise|partly|versucht|tried)\b",
     re.I,
 )
-_SMALL = frozenset(
-    "der die das den dem des ein eine einen einem einer und oder mit von vom zu zum zur für bei beim "
-    "auf aus nach vor über unter bis ob dass wenn "
-    "als wie was wer auch mit sich ihr ihre ihren sein seine seinen an am im in um es sie er ich wir "
-    "hat habe haben ist sind the a an and or to of "
-    "with by for at about on into if that how what her his their it she he i we has have had is was "
-    "were been mal noch gibt".split()
-)
 
 
 def find_done(
@@ -59,7 +52,7 @@ def find_done(
     if not open_commitments:
         return []
     people = People(cast)
-    wanted = [(key, side, _stems(what)) for key, side, what in open_commitments]
+    wanted = [(key, side, stems(what)) for key, side, what in open_commitments]
     found: dict[str, FoundDone] = {}
     last: Side | None = None
     for line in lines:
@@ -74,7 +67,7 @@ def find_done(
         told = _told_done(line, text)
         if not told:
             continue
-        for key in _kept(wanted, _stems(told), owner, plain=bool(_PLAIN.search(told))):
+        for key in _kept(wanted, stems(told), owner, plain=bool(_PLAIN.search(told))):
             found.setdefault(key, FoundDone(key, line.piece.span))
     return list(found.values())
 
@@ -129,102 +122,31 @@ def _kept(
 ) -> list[str]:
     """The commitments that share enough with what was said; ``plain`` words for done need the thing alone."""
     scores: list[tuple[float, str]] = []
-    for key, side, stems in wanted:
+    for key, side, parts in wanted:
         if (
-            not stems
+            not parts
             or (owner == "other" and side is not None)
             or (owner in {"mentor", "mentee"} and side not in {owner, None})
         ):
             continue
-        matched = [any(_same(stem, word) for word in said) for stem in stems[:8]]
+        matched = [any(alike(stem, word) for word in said) for stem in parts[:8]]
         hits = sum(matched)
-        share = hits / min(len(stems), 8)
-        told = _deed_and_thing(stems[:8], matched) and owner in {side, None}
+        share = hits / min(len(parts), 8)
+        told = _deed_and_thing(parts[:8], matched) and owner in {side, None}
         thing = any(
-            hit and len(stem) >= _TELLING and not _is_deed(stem)
-            for stem, hit in zip(stems[:8], matched, strict=True)
+            hit and len(stem) >= _TELLING and not is_deed(stem)
+            for stem, hit in zip(parts[:8], matched, strict=True)
         )
-        if (share >= 0.5 and (hits >= min(2, len(stems)) or (plain and thing))) or told:
+        if (share >= 0.5 and (hits >= min(2, len(parts)) or (plain and thing))) or told:
             scores.append((share, key))
     best = max((share for share, _ in scores), default=0.0)
     return [key for share, key in scores if share >= best - 0.01]
 
 
-def _deed_and_thing(stems: list[str], matched: list[bool]) -> bool:
+def _deed_and_thing(parts: list[str], matched: list[bool]) -> bool:
     """Whether a deed of the promise and a thing right beside it are both told ("brief … send")."""
-    deeds = [number for number, stem in enumerate(stems) if matched[number] and _is_deed(stem)]
+    deeds = [number for number, stem in enumerate(parts) if matched[number] and is_deed(stem)]
     things = [
-        number
-        for number, stem in enumerate(stems)
-        if matched[number] and not _is_deed(stem) and len(stem) > 3
+        number for number, stem in enumerate(parts) if matched[number] and not is_deed(stem) and len(stem) > 3
     ]
     return any(abs(deed - thing) <= 3 for deed in deeds for thing in things)
-
-
-def _is_deed(stem: str) -> bool:
-    stem = _IRREGULAR.get(stem, stem)
-    return stem in _DEEDS or _SHARED.get(stem, stem) in _DEEDS
-
-
-def _stems(text: str) -> list[str]:
-    main = re.split(
-        r",\s+(?:ob|dass|damit|weil|wie|was|wer|wen|welche\w*|whether|so\s+that)\b|\s+(?:whether|if)\s+",
-        text,
-        maxsplit=1,
-    )[0]
-    found: list[str] = []
-    for token in tokens(main):
-        if token.low in _SMALL or not token.low[0].isalnum() or len(token.low) < 2:
-            continue
-        stem = _stem(token.low)
-        if stem not in found:
-            found.append(stem)
-    return found
-
-
-_DEEDS = frozenset(
-    "send schick lies les read write writ schreib book buch reservier fill ausfull abgeb geb give mak mach show zeig "
-    "frag ask "
-    "talk sprech red meet treff abschick einreich submit hand draft bring call ruf find such".split()
-)
-# The same thing in both languages; pairs write their notes in either.
-_SHARED = {
-    "send": "schick", "forward": "schick", "zusend": "schick", "zuschick": "schick", "ask": "frag",
-    "anfrag": "frag", "nachfrag": "frag", "anfrage": "frag", "list": "list", "draft": "entwurf",
-    "outlin": "gliederung", "gliederung": "gliederung", "gliedern": "gliederung", "data": "dat",
-    "note": "notiz", "room": "raum", "saal": "raum", "talk": "sprech", "red": "sprech",
-    "gesprach": "sprech", "speak": "sprech", "read": "les", "write": "schreib", "writ": "schreib",
-    "show": "zeig", "story": "geschicht", "letter": "brief", "question": "frag", "training": "schulung",
-    "agreement": "vereinbarung", "book": "reservier", "buch": "reservier", "council": "rat",
-    "fachrat": "rat", "cv": "lebenslauf",
-}  # fmt: skip
-_FOLD = str.maketrans("äöü", "aou")
-
-
-def _stem(word: str) -> str:
-    word = word.translate(_FOLD).replace("ß", "ss")
-    word = re.sub(
-        r"^(ab|an|auf|aus|ein|her|nach|vor|zu|zusammen|mit|durch)?(?:ge)(?=\w{3,}(?:t|en)$)", r"\1", word
-    )
-    for ending in ("ungen", "ing", "ern", "en", "er", "es", "ed", "et", "em", "e", "n", "s", "t"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-_IRREGULAR = {
-    "sen": "send", "sent": "send", "wrote": "writ", "written": "writ", "spok": "speak", "spoke": "speak",
-    "met": "meet", "took": "tak", "mad": "mak",
-    "gesproch": "sprech", "sproch": "sprech", "schrieb": "schreib",
-    "getroff": "treff", "troff": "treff", "nomm": "nehm", "ubernomm": "ubernehm", "rief": "ruf",
-    "fund": "find", "did": "do", "lies": "les", "gab": "geb", "sprach": "sprech",
-}  # fmt: skip
-
-
-def _same(one: str, two: str) -> bool:
-    one, two = _IRREGULAR.get(one, one), _IRREGULAR.get(two, two)
-    one, two = _SHARED.get(one, one), _SHARED.get(two, two)
-    if one == two:
-        return True
-    short, long = sorted((one, two), key=len)
-    return len(short) >= 5 and (long.startswith(short) or long.endswith(short))

@@ -82,6 +82,11 @@ def find_goals(note: str, lines: list[Line], written_on: date, language: Languag
     return found
 
 
+def labelled(lines: list[Line]) -> set[tuple[int, int]]:
+    """The spans of sentences that call themselves a goal: whatever they say, they are no promise."""
+    return {(line.piece.span.start, line.piece.span.end) for line in lines if _LABEL.match(line.text)}
+
+
 def _goal_words(text: str, line: Line) -> str:
     """The part of a sentence that states the goal, empty where it states none."""
     label = _LABEL.match(text)

@@ -1,4 +1,4 @@
-"""What else a note holds: topics for next time and resources."""
+"""What else a note holds: topics for next time, decisions and resources."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ _ONLY_WHEN = re.compile(
     r"(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*|\d+(?:st|nd|rd|th)?|min\w*|kantine|"
     r"canteen|büro|office|"
     r"room|raum)\W*)+$",
+    re.IGNORECASE,
+)
+_DECIDED = re.compile(
+    r"\W*(?:entscheid(?:ung)?|beschluss|decision)\s*(?:[:–-]|\s(?=wir\b|we\b))\s*(?=\S)|"
+    r"\b(?:(?:wir|beide)\s+haben\s+(?:uns\s+)?(?:\w+\s+){0,6}?(?:beschlossen|entschieden|geeinigt|festgelegt)|"
+    r"(?:haben|hat|habe)\s+(?:mich|sich|uns)?\s*(?:\w+\s+){0,8}?entschieden|"
+    r"(?:wir|es)\s+(?:bleibt|bleiben)\s+(?:dabei|beim?)\b|"
+    r"we(?:['’]ve|\s+have|\s+both)?\s+(?:decided|agreed|settled)\b|(?:has|have|['’]s)\s+decided\b|"
+    r"(?:it\s+was|it['’]s)\s+(?:decided|agreed)\b)",
+    re.IGNORECASE,
+)
+_UNDECIDED = re.compile(
+    r"\b(?:nicht|noch\s+offen|not|never|yet\s+to|haven['’]t|hasn['’]t|ob|whether|if|wenn|falls|sollte\w*|"
+    r"should|muss\w*|must|könnte\w*|could|would|würde\w*)\b",
     re.IGNORECASE,
 )
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]{3,300}", re.IGNORECASE)
@@ -70,6 +84,19 @@ def find_topics(lines: list[Line]) -> list[FoundPoint]:
             continue
         if phrase.tidy(words) and not _ONLY_WHEN.match(words):
             found.append(FoundPoint(phrase.tidy(words), line.piece.span))
+    return found
+
+
+def find_decisions(lines: list[Line]) -> list[FoundPoint]:
+    """What was decided: only where a sentence says so in so many words, and nothing is left open in it."""
+    found = []
+    for line in lines:
+        quote = line.piece.span.quote
+        match = _DECIDED.search(line.text)
+        if line.heading or len(quote) > _LONGEST or match is None or line.text.rstrip().endswith("?"):
+            continue
+        if not _UNDECIDED.search(line.text[: match.end() + 40]):
+            found.append(FoundPoint(phrase.tidy(line.text) or quote, line.piece.span))
     return found
 
 

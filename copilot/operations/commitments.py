@@ -2,86 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Pair
-from copilot.domain import CommitmentStatus, FoundCommitment
+from copilot.domain import CommitmentStatus, Person
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading, pair_for_setup, viewer
+from copilot.operations.history import What, happened, history
 from copilot.plan.records import commitment_record, note_evidence
 from copilot.store.database import audit
-from copilot.store.tables import CommitmentRow, NoteRow, PersonRow
+from copilot.store.tables import CommitmentEventRow, CommitmentRow, NoteRow, PersonRow
 from copilot.suggest import shape
-from copilot.text.language import guess_language
-from copilot.text.terms import terms
 
-SAME = 0.8
-"""Share of common stems from which two promises of one person are taken to be the same promise."""
 MAX_WHAT = 500
 
 
-async def propose(
-    db: AsyncSession, note: NoteRow, pair: Pair, audience: str, found: Sequence[FoundCommitment]
-) -> list[CommitmentRow]:
-    """Store a note's promises as proposed; one said again without a new date is not doubled.
-
-    One said again with another date takes the place of the earlier, which is closed on the note's day.
-    """
-    known = list(
-        await db.scalars(
-            select(CommitmentRow).where(
-                CommitmentRow.pair_id == pair.id,
-                CommitmentRow.audience == audience,
-                CommitmentRow.status.in_(("proposed", "open")),
-            )
-        )
-    )
-    people = {"mentor": pair.mentor.id, "mentee": pair.mentee.id}
-    made = []
-    for promise in found:
-        who = people[promise.who] if promise.who else None
-        twin = next((row for row in known if _same(row, who, promise)), None)
-        if twin is not None and (promise.due is None or promise.due == twin.due or twin.made >= note.day):
-            continue
-        if twin is not None:
-            twin.status, twin.closed, twin.reason = "dropped", note.day, "renewed"
-        row = CommitmentRow(
-            id=new_id(),
-            pair_id=pair.id,
-            audience=audience,
-            who_id=who,
-            who_text=promise.who_text or (pair.person(promise.who).first_name if promise.who else ""),
-            what=promise.what,
-            due=promise.due,
-            due_text=promise.due_text,
-            made=note.day,
-            status="proposed",
-            note_id=note.id,
-            start=promise.span.start,
-            end=promise.span.end,
-        )
-        db.add(row)
-        known.append(row)
-        made.append(row)
-    await db.flush()
-    return made
-
-
-def _same(row: CommitmentRow, who: str | None, promise: FoundCommitment) -> bool:
-    if row.who_id != who or (row.who_text.casefold() != promise.who_text.casefold() and who is None):
-        return False
-    language = guess_language(promise.what)
-    one, other = set(terms(row.what, language)), set(terms(promise.what, language))
-    return bool(one) and len(one & other) >= SAME * len(one | other)
-
-
-async def as_json(db: AsyncSession, row: CommitmentRow) -> Json:
-    """A commitment in the shape of design section 8."""
+async def as_json(db: AsyncSession, row: CommitmentRow, today: date | None = None) -> Json:
+    """A commitment in the shape of design section 8; overdue is counted to ``today`` and never stored."""
     owner = await db.get(PersonRow, row.who_id) if row.who_id else None
     note = await db.get(NoteRow, row.note_id) if row.note_id else None
     evidence = (
@@ -98,9 +40,27 @@ async def as_json(db: AsyncSession, row: CommitmentRow) -> Json:
         "due_text": row.due_text,
         "status": row.status,
         "made": row.made.isoformat(),
+        "days_overdue": _overdue(row, today),
+        "again": await _times_again(db, row),
+        "reason": row.reason,
         "said_done": row.done_note_id is not None and row.status in ("proposed", "open"),
         "evidence": shape.evidence(evidence),
     }
+
+
+def _overdue(row: CommitmentRow, today: date | None) -> int:
+    late = today is not None and row.due is not None and row.status in ("proposed", "open")
+    return max(0, (today - row.due).days) if late and today and row.due else 0
+
+
+async def _times_again(db: AsyncSession, row: CommitmentRow) -> int:
+    """How often it was said again since it was made."""
+    found = await db.scalar(
+        select(func.count()).where(
+            CommitmentEventRow.commitment_id == row.id, CommitmentEventRow.what.in_(("again", "moved"))
+        )
+    )
+    return found or 0
 
 
 async def commitment_list(call: Call, *, pair: str, status: CommitmentStatus | None = None) -> Json:
@@ -114,25 +74,18 @@ async def commitment_list(call: Call, *, pair: str, status: CommitmentStatus | N
         if status:
             query = query.where(CommitmentRow.status == status)
         rows = await db.scalars(query.order_by(CommitmentRow.made, CommitmentRow.start, CommitmentRow.id))
-        return {"commitments": [await as_json(db, row) for row in rows]}
+        return {"commitments": [await as_json(db, row, call.app.today()) for row in rows]}
 
 
 async def commitment_add(
     call: Call, *, pair: str, what: str, who: str | None = None, due: date | None = None
 ) -> Json:
     """A commitment entered by hand: open from the start. ``who`` is an e-mail, by default the viewer."""
-    words = clean(what).strip()
-    if not words:
-        raise BadInput("commitment_empty")
-    if len(words) > MAX_WHAT:
-        raise BadInput("commitment_too_long", limit=MAX_WHAT)
+    words = worded(what)
     async with call.app.database.write() as db:
         its_pair = await pair_for_setup(db, call, pair)
         me = await viewer(db, call)
-        email = (who or (me.person.email if me.person else "")).strip().casefold()
-        owner = next((p for p in (its_pair.mentor, its_pair.mentee) if p.email == email), None)
-        if owner is None:
-            raise BadInput("commitment_owner", email=email)
+        owner = _owner(its_pair, who or (me.person.email if me.person else ""))
         row = CommitmentRow(
             id=new_id(),
             pair_id=pair,
@@ -147,6 +100,7 @@ async def commitment_add(
         )
         db.add(row)
         await db.flush()
+        db.add(happened(row, "made", row.made, person=me.person.id if me.person else None))
         await audit(db, me.name, "commitment_add", row.id)
         return await as_json(db, row)
 
@@ -165,21 +119,129 @@ async def commitment_set(
     ``date`` is the day it was closed; where none is said, it counts as closed for an agenda of any day.
     """
     async with call.app.database.write() as db:
-        row = await db.get(CommitmentRow, commitment)
-        if row is not None and pair is not None and row.pair_id != pair:
-            row = None
-        try:
-            its_pair = await pair_for_reading(db, call, row.pair_id if row else "")
-        except NotAllowed:
-            raise NotFound("commitment_unknown", id=commitment[:64]) from None
-        assert row is not None
-        me = its_pair.person(its_pair.side or "mentee")
-        if row.audience not in (its_pair.audience, f"person:{me.id}"):
-            raise NotFound("commitment_unknown", id=commitment[:64])
-        row.status = status
-        row.closed = None if status == "open" else date or row.made
-        row.reason = clean(reason)[:MAX_WHAT] if reason else None
-        if status == "open":
-            row.done_note_id = row.done_start = row.done_end = None
+        row, _, me = await own(db, call, commitment, pair)
+        close(db, row, status, me, date or call.app.today(), reason=reason, dated=date is not None)
         await audit(db, me.id, f"commitment_{status}", row.id)
-        return await as_json(db, row)
+        await db.flush()
+        return await as_json(db, row, call.app.today())
+
+
+_EVENTS: dict[str, What] = {"open": "confirmed", "done": "done", "dropped": "dropped"}
+
+
+def close(
+    db: AsyncSession,
+    row: CommitmentRow,
+    status: Literal["open", "done", "dropped"],
+    me: Person,
+    day: date,
+    *,
+    reason: str | None = None,
+    dated: bool = True,
+) -> None:
+    """Set a commitment's status and write it into its history; where no day was said it counts for any agenda."""
+    what: What = "reopened" if status == "open" and row.status in ("done", "dropped") else _EVENTS[status]
+    row.status = status
+    row.closed = None if status == "open" else day if dated else row.made
+    row.reason = clean(reason)[:MAX_WHAT] if reason else None
+    if status == "open":
+        row.done_note_id = row.done_start = row.done_end = None
+    db.add(happened(row, what, day, person=me.id, reason=row.reason))
+
+
+async def own(
+    db: AsyncSession, call: Call, commitment: str, pair: str | None
+) -> tuple[CommitmentRow, Pair, Person]:
+    """A commitment that the viewer may change, with its pair and the viewer. Raises: NotFound."""
+    row = await db.get(CommitmentRow, commitment)
+    if row is not None and pair is not None and row.pair_id != pair:
+        row = None
+    try:
+        its_pair = await pair_for_reading(db, call, row.pair_id if row else "")
+    except NotAllowed:
+        raise NotFound("commitment_unknown", id=commitment[:64]) from None
+    assert row is not None
+    me = its_pair.person(its_pair.side or "mentee")
+    if row.audience not in (its_pair.audience, f"person:{me.id}"):
+        raise NotFound("commitment_unknown", id=commitment[:64])
+    return row, its_pair, me
+
+
+async def commitment_show(call: Call, *, commitment: str, pair: str | None = None) -> Json:
+    """A commitment with all that happened to it."""
+    async with call.app.database.read() as db:
+        row, _, _ = await own(db, call, commitment, pair)
+        return await as_json(db, row, call.app.today()) | {"history": await history(db, row)}
+
+
+async def commitment_edit(
+    call: Call,
+    *,
+    commitment: str,
+    what: str | None = None,
+    who: str | None = None,
+    due: date | None = None,
+    no_due: bool = False,
+    reason: str | None = None,
+    date: date | None = None,
+    pair: str | None = None,
+) -> Json:
+    """Other words, another owner (an e-mail) or another day; the day it had stays in its history.
+
+    Whoever edits a proposed commitment has confirmed it.
+    """
+    async with call.app.database.write() as db:
+        row, its_pair, me = await own(db, call, commitment, pair)
+        day = date or call.app.today()
+        change(db, row, its_pair, me, day, Edit(what, who, due, no_due=no_due, reason=reason))
+        await audit(db, me.id, "commitment_edit", row.id)
+        await db.flush()
+        return await as_json(db, row, call.app.today())
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody changes of a commitment; None stays as it is, ``no_due`` takes the day away."""
+
+    what: str | None = None
+    who: str | None = None
+    due: date | None = None
+    no_due: bool = False
+    reason: str | None = None
+
+
+def change(db: AsyncSession, row: CommitmentRow, pair: Pair, me: Person, day: date, edit: Edit) -> None:
+    """Change a commitment and write it into its history. Raises: BadInput."""
+    due = None if edit.no_due else edit.due or row.due
+    if edit.what is not None:
+        row.what = worded(edit.what)
+    if edit.who is not None:
+        owner = _owner(pair, edit.who)
+        row.who_id, row.who_text = owner.id, owner.first_name
+    reason = clean(edit.reason)[:MAX_WHAT] if edit.reason else None
+    if edit.what is not None or edit.who is not None:
+        db.add(happened(row, "changed", day, person=me.id, reason=reason))
+    if due != row.due:
+        db.add(happened(row, "moved", day, person=me.id, due=(row.due, due), reason=reason))
+        row.due, row.due_text = due, None
+    if row.status == "proposed":
+        row.status = "open"
+        db.add(happened(row, "confirmed", day, person=me.id))
+
+
+def worded(what: str) -> str:
+    """The words of a commitment as they are stored. Raises: BadInput."""
+    words = clean(what).strip()
+    if not words:
+        raise BadInput("commitment_empty")
+    if len(words) > MAX_WHAT:
+        raise BadInput("commitment_too_long", limit=MAX_WHAT)
+    return words
+
+
+def _owner(pair: Pair, email: str) -> Person:
+    wanted = email.strip().casefold()
+    found = next((p for p in (pair.mentor, pair.mentee) if p.email == wanted), None)
+    if found is None:
+        raise BadInput("commitment_owner", email=wanted)
+    return found

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Pair
-from copilot.chunking import plain_passages
-from copilot.domain import Cast, FoundPoint, Language, NoteFindings, Person, Side
+from copilot.domain import Person
 from copilot.errors import BadInput, NotAllowed, NotFound
-from copilot.memory import read_note
 from copilot.operations.base import MAX_TEXT, Call, Json, clean, new_id, pair_for_reading, viewer
-from copilot.operations.commitments import as_json as commitment_json
-from copilot.operations.commitments import propose
-from copilot.operations.goals import as_json as goal_json
-from copilot.operations.goals import propose_goals
+from copilot.operations.proposals import nothing, understand, withdraw
 from copilot.plan.brief import local_noon
-from copilot.plan.records import note_evidence
 from copilot.store.database import audit
-from copilot.store.passages import Body, drop_orphan_vectors, replace_passages
-from copilot.store.tables import CommitmentRow, EvidenceRow, NoteRow, SessionRow, SuggestionRow
-from copilot.suggest import shape
+from copilot.store.passages import drop_orphan_vectors
+from copilot.store.tables import (
+    CommitmentRow,
+    EvidenceRow,
+    GoalRow,
+    NoteRow,
+    ProgressRow,
+    SessionRow,
+    SuggestionRow,
+)
 from copilot.text.language import guess_language
 
 
@@ -53,7 +53,7 @@ async def note_add(
             )
         )
         if known is not None:
-            return {"note": known.id, "again": True, "proposed": _nothing()}
+            return {"note": known.id, "again": True, "proposed": nothing()}
         row = NoteRow(
             id=new_id(),
             pair_id=pair,
@@ -67,13 +67,9 @@ async def note_add(
         )
         db.add(row)
         await db.flush()
-        proposed = await _understand(db, row, its_pair, writer)
+        proposed = await understand(db, row, its_pair, writer)
         await audit(db, writer.id, "note_add", row.id)
     return {"note": row.id, "again": False, "proposed": proposed}
-
-
-def _nothing() -> Json:
-    return {"commitments": [], "done": [], "goals": [], "resources": [], "topics": []}
 
 
 def _acceptable(text: str) -> str:
@@ -114,80 +110,6 @@ async def _session_for(
     db.add(made)
     await db.flush()
     return made.id
-
-
-async def _understand(db: AsyncSession, row: NoteRow, pair: Pair, writer: Person) -> Json:
-    """Passages for search, findings for the agenda, and what the note proposes."""
-    audience = access.owned_audience(writer, pair.id, private=row.private)
-    language: Language = "de" if row.language == "de" else "en"
-    body = Body(plain_passages(row.text), audience, title="", language=language, note_id=row.id)
-    await replace_passages(db, [body])
-    side: Side = "mentor" if writer.id == pair.mentor.id else "mentee"
-    cast = Cast(writer=side, mentor=pair.mentor, mentee=pair.mentee)
-    earlier = await _open_before(db, pair, row, audience)
-    found = read_note(row.text, written_on=row.day, cast=cast, open_commitments=earlier)
-    row.findings = _findings(found)
-    commitments = await propose(db, row, pair, audience, found.commitments)
-    done = await _propose_done(db, row, found)
-    goals = await propose_goals(db, row, audience, found.goals)
-    return {
-        "commitments": [await commitment_json(db, c) for c in commitments],
-        "done": done,
-        "goals": [await goal_json(db, g) for g in goals],
-        "resources": [_point_json(row, p) for p in found.resources],
-        "topics": [_point_json(row, p) for p in found.topics],
-    }
-
-
-async def _open_before(
-    db: AsyncSession, pair: Pair, note: NoteRow, audience: str
-) -> list[tuple[str, Side | None, str]]:
-    rows = await db.scalars(
-        select(CommitmentRow).where(
-            CommitmentRow.pair_id == pair.id,
-            CommitmentRow.audience.in_({audience, pair.audience}),
-            CommitmentRow.status.in_(("proposed", "open")),
-            CommitmentRow.made < note.day,
-        )
-    )
-    sides: dict[str, Side] = {pair.mentor.id: "mentor", pair.mentee.id: "mentee"}
-    return [(row.id, sides.get(row.who_id or ""), row.what) for row in rows]
-
-
-async def _propose_done(db: AsyncSession, note: NoteRow, found: NoteFindings) -> list[Json]:
-    """Mark commitments that this note says were kept; a person confirms, so the status stays."""
-    proposed = []
-    for done in found.done:
-        row = await db.get(CommitmentRow, done.commitment)
-        if row is None:
-            continue
-        # what a private note says of a shared commitment must not show on the shared sheet
-        if not note.private or row.audience.startswith("person:"):
-            row.done_note_id, row.done_start, row.done_end = note.id, done.span.start, done.span.end
-        evidence = shape.evidence(note_evidence(note, done.span.start, done.span.end))
-        proposed.append({"commitment": row.id, "evidence": evidence})
-    return proposed
-
-
-def _findings(found: NoteFindings) -> dict[str, Any]:
-    def points(values: tuple[FoundPoint, ...]) -> list[Json]:
-        return [
-            {
-                "text": p.text,
-                "start": p.span.start,
-                "end": p.span.end,
-                "day": p.day.isoformat() if p.day else None,
-            }
-            for p in values
-        ]
-
-    events = tuple(event for event in found.events if event.day is not None)
-    return {"topics": points(found.topics), "resources": points(found.resources), "events": points(events)}
-
-
-def _point_json(note: NoteRow, point: FoundPoint) -> Json:
-    evidence = shape.evidence(note_evidence(note, point.span.start, point.span.end))
-    return {"text": point.text, "evidence": evidence}
 
 
 async def note_list(call: Call, *, pair: str) -> Json:
@@ -251,32 +173,33 @@ async def note_edit(call: Call, *, note: str, text: str) -> Json:
     words = _acceptable(text)
     async with call.app.database.write() as db:
         row, pair, me = await _own_note(db, call, note)
-        kept = await db.scalars(
-            select(CommitmentRow).where(CommitmentRow.note_id == row.id, CommitmentRow.status != "proposed")
-        )
-        for commitment in kept:
-            _move_or_free(commitment, row.text, words)
-        await db.execute(
-            delete(CommitmentRow).where(CommitmentRow.note_id == row.id, CommitmentRow.status == "proposed")
-        )
+        await withdraw(db, row)
+        await _follow_sentences(db, row, words)
         await _forget_suggestions(db, f"note:{row.id}")
         row.text = words
         row.language = guess_language(words, pair.language or call.speaks)
         await db.flush()
-        proposed = await _understand(db, row, pair, me)
+        proposed = await understand(db, row, pair, me)
         await audit(db, me.id, "note_edit", row.id)
     await call.app.database.purge()
     return {"note": row.id, "again": False, "proposed": proposed}
 
 
-def _move_or_free(commitment: CommitmentRow, before: str, now: str) -> None:
-    """A confirmed commitment follows its sentence into the new text, or stands by itself without it."""
-    sentence = before[commitment.start or 0 : commitment.end or 0]
-    start = now.find(sentence) if sentence else -1
-    if start >= 0:
-        commitment.start, commitment.end = start, start + len(sentence)
-    else:
-        commitment.note_id = commitment.start = commitment.end = None
+async def _follow_sentences(db: AsyncSession, note: NoteRow, now: str) -> None:
+    """What a person has confirmed follows its sentence into the new text, or stands by itself without it."""
+    rows: list[CommitmentRow | GoalRow | ProgressRow] = [
+        *await db.scalars(select(CommitmentRow).where(CommitmentRow.note_id == note.id)),
+        *await db.scalars(select(GoalRow).where(GoalRow.note_id == note.id)),
+        *await db.scalars(select(ProgressRow).where(ProgressRow.note_id == note.id)),
+    ]
+    for row in rows:
+        sentence = note.text[row.start or 0 : row.end or 0]
+        start = now.find(sentence) if sentence else -1
+        if start >= 0:
+            row.start, row.end = start, start + len(sentence)
+        else:
+            row.note_id = row.start = row.end = None
+    await db.flush()
 
 
 async def _forget_suggestions(db: AsyncSession, source: str) -> None:
@@ -290,6 +213,7 @@ async def note_delete(call: Call, *, note: str) -> Json:
     async with call.app.database.write() as db:
         row, _, me = await _own_note(db, call, note)
         await _forget_suggestions(db, f"note:{row.id}")
+        await withdraw(db, row)
         await db.execute(delete(NoteRow).where(NoteRow.id == row.id))
         await drop_orphan_vectors(db)
         await audit(db, me.id, "note_delete", note)

@@ -125,7 +125,9 @@ async def _record(db: AsyncSession, call: Call, kind: str, name: str) -> Json | 
     elif kind == "goal" and (goal := await db.get(GoalRow, name)):
         await _check(db, call, goal.pair_id, goal.audience)
         readings = await db.scalars(
-            select(ProgressRow).where(ProgressRow.goal_id == name).order_by(ProgressRow.day, ProgressRow.id)
+            select(ProgressRow)
+            .where(ProgressRow.goal_id == name, ProgressRow.confirmed.is_(True))
+            .order_by(ProgressRow.day, ProgressRow.id)
         )
         found = (goal.made.isoformat(), goal_text(goal, list(readings)))
     elif kind == "session" and (session := await db.get(SessionRow, name)):

@@ -13,21 +13,21 @@ from datetime import date
 
 from copilot.domain import Computed, Item, Point, Slot
 from copilot.plan import minutes as boxes
+from copilot.plan.agreement_points import agreement_points, open_questions
 from copilot.plan.brief import Brief, Goal, Remark
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
 from copilot.plan.harmless import disarmed
 from copilot.plan.phrases import Voice
 from copilot.plan.promises import promise_point
-from copilot.plan.records import row_evidence, session_record
+from copilot.plan.records import session_record
 from copilot.plan.rhythm import next_day
+from copilot.plan.standing import moved, reached, stalled
 from copilot.text.terms import terms
 
 REVIEW_EVERY = 3
 """The agreement is looked at in the third session and every third after that (planning rules)."""
 PAUSE_DAYS = 42
-STALLED_DAYS = 42
-"""A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
 FIRST_SESSION = (
     "Mentoring erste Sitzung: Ziele, Erwartungen, Rhythmus, Rückmeldung, Vertraulichkeit. "
     "Mentoring first meeting: goals, expectations, how often to meet, feedback, confidentiality."
@@ -52,9 +52,9 @@ class _Part:
 
 def focus(brief: Brief) -> list[Goal]:
     """The goals to talk about: confirmed before merely mentioned, then the stalled, then the nearest due."""
-    open_goals = [g for g in brief.goals if not _reached(g)] or list(brief.goals)
+    open_goals = [g for g in brief.goals if not reached(g)] or list(brief.goals)
     ranked = sorted(
-        open_goals, key=lambda g: (not g.confirmed, not _stalled(g, brief.today), g.due or date.max, g.id)
+        open_goals, key=lambda g: (not g.confirmed, not stalled(g, brief.today), g.due or date.max, g.id)
     )
     return ranked[:MOST_GOALS]
 
@@ -121,7 +121,11 @@ def _first_agreement(brief: Brief, voice: Voice, company: Passage | None) -> _Pa
         for wish in brief.wishes
     ]
     points += _quotes(voice, company)
-    questions = (*voice.ask("agreement_purpose"), *voice.bank("agreement"))
+    if brief.agreement is None:
+        questions = [*voice.ask("agreement_purpose"), *voice.bank("agreement")]
+    else:
+        points += agreement_points(brief.agreement, brief.pair, voice, brief.today, review=False)
+        questions = [*open_questions(brief.agreement, voice), *voice.bank("agreement_review")[1:]]
     return _part("agreement", voice.title("agreement"), 25, points, questions)
 
 
@@ -164,7 +168,8 @@ def _goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[
             Computed(abs(days), "days_until" if days >= 0 else "days_overdue", _span(goal.due, today))
         )
     lead = "" if alone and len(goal.text) <= 70 else f"{_capital(goal.text.rstrip('.'))}. "
-    return [Point(lead + " ".join(sentences), goal.evidence, tuple(computed), wordable=True)]
+    said = tuple(r.said for r in goal.readings[-1:] if r.said is not None)
+    return [Point(lead + " ".join(sentences), goal.evidence + said, tuple(computed), wordable=True)]
 
 
 def _capital(text: str) -> str:
@@ -180,39 +185,22 @@ def _standing(goal: Goal, voice: Voice, today: date) -> tuple[list[str], list[Co
         return [voice.frame("not_measured")], []
     last = goal.readings[-1]
     values: dict[str, object] = {"value": voice.number(last.value), "day": voice.day(last.day)}
-    if goal.target is None:
-        sentences = [voice.frame("progress_plain", **values)]
-    else:
-        frame = "goal_reached" if _reached(goal) else "progress"
-        sentences = [voice.frame(frame, target=voice.number(goal.target), **values)]
+    frame = "progress_plain" if goal.target is None else "goal_reached" if reached(goal) else "progress"
+    if last.said is not None:
+        frame = "progress_said_plain" if goal.target is None else "progress_said"
+    if goal.target is not None:
+        values["target"] = voice.number(goal.target)
+    sentences = [voice.frame(frame, **values)]
     computed = [Computed(last.value, "last_reading", (last.day.isoformat(),))]
-    if _stalled(goal, today):
-        since = (today - _moved(goal)).days
+    if stalled(goal, today):
+        since = (today - moved(goal)).days
         sentences.append(voice.frame("stalled", n=since))
-        computed.append(Computed(since, "days_since", _span(_moved(goal), today)))
+        computed.append(Computed(since, "days_since", _span(moved(goal), today)))
     return sentences, computed
 
 
 def _span(day: date, today: date) -> tuple[str, str]:
     return day.isoformat(), today.isoformat()
-
-
-def _reached(goal: Goal) -> bool:
-    return bool(goal.readings) and goal.target is not None and goal.readings[-1].value >= goal.target
-
-
-def _moved(goal: Goal) -> date:
-    """The day of the first reading of the value that still stands."""
-    value = goal.readings[-1].value
-    for reading in reversed(goal.readings):
-        if reading.value != value:
-            break
-        day = reading.day
-    return day
-
-
-def _stalled(goal: Goal, today: date) -> bool:
-    return bool(goal.readings) and not _reached(goal) and (today - _moved(goal)).days >= STALLED_DAYS
 
 
 def _related(event: Remark, goal: Goal, voice: Voice) -> bool:
@@ -277,14 +265,9 @@ def _relationship(brief: Brief, voice: Voice) -> _Part:
         computed = (Computed(brief.number, "session_number", days),)
         points.append(Point(text, (session_record(brief.held[-1]),), computed))
         questions += voice.bank("agreement_review")[:1]
-    elif review and brief.agreement is not None:
-        age = (brief.today - brief.agreement.day).days
-        record = row_evidence(f"agreement:{brief.agreement.id}", brief.agreement.text, brief.agreement.day)
-        text = voice.frame("agreement_from", day=voice.day(brief.agreement.day), n=age)
-        points.append(
-            Point(text, (record,), (Computed(age, "days_since", _span(brief.agreement.day, brief.today)),))
-        )
-        questions += voice.bank("agreement_review")[1:]
+    elif brief.agreement is not None:
+        points += agreement_points(brief.agreement, brief.pair, voice, brief.today, review=review)
+        questions += voice.bank("agreement_review")[1:] if review else []
     if brief.last_day and (brief.today - brief.last_day).days >= PAUSE_DAYS:
         questions += voice.ask("cadence")
     questions += voice.ask("feedback", 2 if not questions else 1)
@@ -303,7 +286,8 @@ def _next_steps(brief: Brief, voice: Voice) -> _Part:
     points = []
     if brief.upcoming is not None:
         at = brief.upcoming.at
-        text = voice.frame("next_planned", day=voice.weekday(at.date()), time=f"{at:%H:%M}")
+        zone = f" ({brief.upcoming.zone})" if brief.upcoming.zone else ""
+        text = voice.frame("next_planned", day=voice.weekday(at.date()), time=f"{at:%H:%M}{zone}")
         points.append(Point(text, (session_record(brief.upcoming),)))
         questions = voice.ask("next_steps")
     elif _is_last(brief):

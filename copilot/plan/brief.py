@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from copilot.access import Audiences, Pair
-from copilot.domain import CommitmentStatus, Evidence, Person
-from copilot.plan.records import commitment_record, goal_records, note_evidence, row_evidence
+from copilot.domain import Evidence
+from copilot.plan.promised import Promise, promises
+from copilot.plan.records import goal_records, note_evidence, row_evidence
 from copilot.store.tables import (
     AgreementRow,
-    CommitmentRow,
     GoalRow,
     MembershipRow,
     NoteRow,
-    PersonRow,
     ProgressRow,
     SessionRow,
     TopicRow,
@@ -29,44 +26,18 @@ from copilot.store.tables import (
 
 NOON = time(12)
 """The clock time of a session of which only the day is known."""
-_NEXT_TIME = re.compile(
-    r"\b(?:nächst\w*|unser\w*)\s+(?:\w+\s+)?(?:mal|treffen|sitzung|termin|gespräch)\b"
-    r"|\bnext\s+(?:time|meeting|session|call)\b",
-    re.IGNORECASE,
-)
 EVENTS_WITHIN = 60
 RECENT_NOTES = 3
 """Topics and coming events are taken from this many of the newest notes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A commitment that is open on the agenda's day."""
-
-    id: str
-    owner: Person | None
-    who_text: str
-    what: str
-    due: date | None
-    due_text: str | None
-    made: date
-    confirmed: bool
-    sessions: tuple[date, ...]
-    said_done: date | None
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def sessions_since(self) -> int:
-        """For how many sessions it has been open: the one it was made in and those held since."""
-        return len(self.sessions) + 1
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A goal's measure on a day."""
+    """A goal's measure on a day; ``said`` is a note's sentence that nobody has confirmed yet."""
 
     day: date
     value: float
+    said: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +109,7 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
         held=held,
         current=next((row for row in rows if row.at.date() == today), None),
         upcoming=next((row for row in rows if row.at.date() > today), None),
-        promises=await _promises(session, pair, shared, today, rows),
+        promises=await promises(session, pair, shared, today, [row.at.date() for row in rows]),
         goals=await _goals(session, pair, shared, today),
         topics=(*await _brought(session, pair, today, held), *topics),
         events=events,
@@ -149,7 +120,7 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
                 AgreementRow.pair_id == pair.id,
                 or_(AgreementRow.day <= today, AgreementRow.dated.is_(False)),
             )
-            .order_by(AgreementRow.day.desc(), AgreementRow.id)
+            .order_by(AgreementRow.version.desc())
         ),
     )
 
@@ -173,57 +144,6 @@ async def _recent_notes(session: AsyncSession, pair_id: str, today: date) -> lis
     return list(rows)
 
 
-async def _promises(
-    session: AsyncSession, pair: Pair, shared: Sequence[str], today: date, sessions: Sequence[SessionRow]
-) -> tuple[Promise, ...]:
-    days = [row.at.date() for row in sessions]
-    later = aliased(NoteRow)
-    rows = await session.execute(
-        select(CommitmentRow, NoteRow, later, PersonRow)
-        .outerjoin(NoteRow, NoteRow.id == CommitmentRow.note_id)
-        .outerjoin(later, and_(later.id == CommitmentRow.done_note_id, later.day <= today))
-        .outerjoin(PersonRow, PersonRow.id == CommitmentRow.who_id)
-        .where(
-            CommitmentRow.pair_id == pair.id,
-            CommitmentRow.audience.in_(shared),
-            or_(CommitmentRow.made <= today, CommitmentRow.dated.is_(False)),
-            (CommitmentRow.closed.is_(None)) | (CommitmentRow.closed > today),
-        )
-    )
-    found = []
-    for row, note, done, owner in rows:
-        status: CommitmentStatus = "proposed" if row.status == "proposed" else "open"
-        record = commitment_record(row, owner.name if owner else row.who_text)
-        said = note_evidence(note, row.start, row.end) if note is not None else None
-        kept = note_evidence(done, row.done_start, row.done_end) if done is not None else None
-        stored = record if status == "open" or said is None else None
-        evidence = tuple(e for e in (said, kept, stored) if e)
-        found.append(
-            Promise(
-                id=row.id,
-                owner={pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}.get(row.who_id or ""),
-                who_text=row.who_text,
-                what=row.what,
-                due=row.due or _next_meeting(row, days),
-                due_text=row.due_text,
-                made=row.made,
-                confirmed=status == "open",
-                sessions=tuple(day for day in days if row.made < day < today),
-                said_done=done.day if done is not None else None,
-                evidence=evidence,
-            )
-        )
-    far = date.max
-    return tuple(sorted(found, key=lambda p: (p.due or far, p.made, p.evidence[0].start, p.id)))
-
-
-def _next_meeting(row: CommitmentRow, days: Sequence[date]) -> date | None:
-    """What was promised for "next time" is due on the first session after it, once that one is known."""
-    if row.due_text is None or not _NEXT_TIME.search(row.due_text):
-        return None
-    return next((day for day in days if day > row.made), None)
-
-
 async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today: date) -> tuple[Goal, ...]:
     rows = (
         await session.execute(
@@ -237,19 +157,20 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
             )
         )
     ).all()
-    readings = await session.scalars(
-        select(ProgressRow)
+    readings = await session.execute(
+        select(ProgressRow, NoteRow)
+        .outerjoin(NoteRow, NoteRow.id == ProgressRow.note_id)
         .where(ProgressRow.goal_id.in_([row.id for row, _ in rows]), ProgressRow.day <= today)
         .order_by(ProgressRow.day, ProgressRow.id)
     )
-    by_goal: dict[str, list[ProgressRow]] = {}
-    for reading in readings:
-        by_goal.setdefault(reading.goal_id, []).append(reading)
+    by_goal: dict[str, list[tuple[ProgressRow, NoteRow | None]]] = {}
+    for reading, source in readings:
+        by_goal.setdefault(reading.goal_id, []).append((reading, source))
     goals = []
     for row, note in rows:
         mine = by_goal.get(row.id, [])
         said = note_evidence(note, row.start, row.end) if note is not None else None
-        records = goal_records(row, mine)
+        records = goal_records(row, [reading for reading, _ in mine if reading.confirmed])
         goals.append(
             Goal(
                 id=row.id,
@@ -260,11 +181,16 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
                 due=row.due,
                 made=row.made,
                 confirmed=row.status == "open",
-                readings=tuple(Reading(r.day, r.value) for r in mine),
+                readings=tuple(_reading(*reading) for reading in mine),
                 evidence=records if said is None else (*records, said) if row.status == "open" else (said,),
             )
         )
     return tuple(sorted(goals, key=lambda g: (not g.confirmed, g.due or date.max, g.made, g.id)))
+
+
+def _reading(row: ProgressRow, note: NoteRow | None) -> Reading:
+    said = note_evidence(note, row.start, row.end) if note is not None and not row.confirmed else None
+    return Reading(row.day, row.value, said)
 
 
 async def _brought(

@@ -52,6 +52,10 @@ class Voice:
         """The heading of a slot."""
         return str(self._phrases["titles"][name]).format(**values)
 
+    def kind(self, kind: str) -> str:
+        """A session's kind as readers say it; the pair's own words stay."""
+        return str(self._phrases["kinds"].get(kind.casefold(), kind))
+
     def ordinal(self, n: int) -> str:
         """First, second, third … as the opening word of a sentence."""
         ordinals = self._phrases["ordinals"]

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Protocol
 
-from copilot.domain import Computed, Point
-from copilot.plan.brief import Promise
+from copilot.domain import Computed, Evidence, Person, Point
 from copilot.plan.phrases import Voice
+from copilot.plan.promised import Promise
 from copilot.text.language import guess_language
 
 _SPEAKER = re.compile(r"\b(?:ich|mir|mich|mein\w*|wir|uns\w*|I|I'll|I’ll|me|my|we|our|us)\b")
 
 
+class Said(Protocol):
+    """What a commitment says: whose it is, what it is, and the sentence or row it rests on first."""
+
+    @property
+    def owner(self) -> Person | None:
+        """The one of the pair who promised, None for somebody else."""
+
+    @property
+    def who_text(self) -> str:
+        """What that person is called where it isn't one of the two."""
+
+    @property
+    def what(self) -> str:
+        """The words of it."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """At least one."""
+
+
 def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
     """One open commitment: who, what, due, how long it has been open."""
-    line, quoted = _line(promise, voice)
+    line, quoted = promise_line(promise, voice)
     sentences = [line]
     computed: list[Computed] = []
     if promise.said_done is not None:
@@ -28,12 +49,16 @@ def promise_point(promise: Promise, voice: Voice, today: date) -> Point:
         sentences.append(voice.frame("open_for", n=promise.sessions_since))
         days = tuple(day.isoformat() for day in (promise.made, *promise.sessions))
         computed.append(Computed(promise.sessions_since, "sessions_since", days))
+    if promise.moved_from is not None:
+        sentences.append(voice.frame("moved", day=voice.day(promise.moved_from)))
+    elif promise.again:
+        sentences.append(voice.frame("said_again", day=voice.day(promise.again[-1])))
     if not promise.confirmed:
         sentences.append(voice.frame("unconfirmed"))
     return Point(" ".join(sentences), promise.evidence, tuple(computed), wordable=not quoted)
 
 
-def _line(promise: Promise, voice: Voice) -> tuple[str, bool]:
+def promise_line(promise: Said, voice: Voice) -> tuple[str, bool]:
     """Who does what; and whether it stands there as a quote.
 
     Words of another language, of somebody who says I, or that name the owner themselves (so they are a

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from copilot.domain import Evidence
-from copilot.store.tables import CommitmentRow, GoalRow, NoteRow, ProgressRow, SessionRow
+from copilot.store.tables import AgreementRow, CommitmentRow, GoalRow, NoteRow, ProgressRow, SessionRow
+
+_FOOTNOTE = 140
+"""Characters of a record that a footnote shows: two lines."""
 
 
 def note_evidence(note: NoteRow, start: int | None, end: int | None) -> Evidence:
@@ -38,7 +41,7 @@ def commitment_record(row: CommitmentRow, who: str) -> Evidence:
 
 
 def goal_text(row: GoalRow, readings: Sequence[ProgressRow]) -> str:
-    """A goal as lines: its words with measure and day, then a line for each reading, oldest first."""
+    """A goal as lines: its words with measure and day, then a line for each confirmed reading, oldest first."""
     return "\n".join([_goal_line(row), *(_reading_line(row, reading) for reading in readings)])
 
 
@@ -69,10 +72,21 @@ def session_text(row: SessionRow) -> str:
     """A session as a line."""
     if row.minutes == 0:
         return row.at.date().isoformat()  # only known from a note: its day, and nothing made up
-    rest = ", ".join(part for part in (f"{row.minutes} min", row.kind, row.link) if part)
-    return f"{row.at.isoformat(sep=' ', timespec='minutes')}, {rest}"
+    resources = [f"{resource['name']}: {resource['link']}" for resource in row.resources or ()]
+    facts = (f"{row.minutes} min", row.kind, row.place, row.link, *resources)
+    at = row.at.isoformat(sep=" ", timespec="minutes") + (f" {row.zone}" if row.zone else "")
+    return ", ".join([at, *(fact for fact in facts if fact)])
 
 
 def session_record(row: SessionRow) -> Evidence:
     """A session as stored."""
     return row_evidence(f"session:{row.id}", session_text(row), row.at.date())
+
+
+def agreement_record(row: AgreementRow) -> Evidence:
+    """An agreement as stored, by the first line that says something: a whole one is no footnote."""
+    lines = [line for line in row.text.split("\n") if line.strip()]
+    first = next((line for line in lines if not line.lstrip().startswith(("#", ">"))), row.text)
+    first = first.strip()
+    cut = first if len(first) <= _FOOTNOTE else first[:_FOOTNOTE].rpartition(" ")[0] or first[:_FOOTNOTE]
+    return row_evidence(f"agreement:{row.id}", row.text, row.day, cut)

@@ -6,13 +6,13 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot import access, prompts
+from copilot import access
 from copilot.access import Audiences, Pair, Viewer
 from copilot.domain import Item, Language
 from copilot.embedding import Embedder
@@ -23,19 +23,20 @@ from copilot.plan import agenda as rules
 from copilot.plan import brief as briefs
 from copilot.plan.brief import Brief
 from copilot.plan.company import Passage, pick
+from copilot.plan.meeting import meeting
 from copilot.plan.minutes import LONGEST, SHORTEST
 from copilot.plan.phrases import Voice
 from copilot.plan.private import private_points
 from copilot.retrieval import Query, Search
-from copilot.store.database import Database, audit
+from copilot.store.database import Database
 from copilot.store.passages import is_large
-from copilot.store.tables import EvidenceRow, PassageRow, SessionRow, SuggestionRow
+from copilot.store.tables import PassageRow
 from copilot.suggest import shape
-from copilot.suggest.word import Worded, word
+from copilot.suggest.outcome import made, record
+from copilot.suggest.when import session_day
+from copilot.suggest.word import word
 
 DEFAULT_MINUTES = 45
-_NEAR_DAYS = 21
-"""An agenda asked for without a day is for the next planned session, if it's this near."""
 _PASSAGES = 12
 LONGEST_TOPIC = 500
 
@@ -93,26 +94,18 @@ async def agenda(
         watch(head | {"items": [shape.item(i) for i in items]})
 
     worded = await word(drafted, parts.model, voice.language, names_of(pair), improved)
-    result = _result(head, worded, parts.model, started, first_draft)
-    await _record(parts.database, viewer, pair, may_read, result)
+    result = head | {"items": [shape.item(i) for i in worded.items]}
+    result |= made(worded, parts.model, "word_point", started, first_draft)
+    quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]
+    quotes += [e for p in result["private"] for e in p["evidence"]]
+    await record(parts.database, viewer, pair, may_read, result, quotes)
     return result
 
 
 async def _brief(
     session: AsyncSession, pair: Pair, may_read: Audiences, request: AgendaRequest
 ) -> tuple[Brief, int]:
-    planned = await session.scalar(
-        select(SessionRow)
-        .where(
-            SessionRow.pair_id == pair.id,
-            SessionRow.cancelled.is_(False),
-            SessionRow.at >= datetime.combine(request.day or request.today, datetime.min.time()),
-        )
-        .order_by(SessionRow.at)
-    )
-    near = planned is not None and planned.at.date() <= request.today + timedelta(days=_NEAR_DAYS)
-    day = request.day or (planned.at.date() if planned is not None and near else request.today)
-    on_that_day = planned if planned is not None and planned.at.date() == day else None
+    day, on_that_day = await session_day(session, pair.id, request.today, request.day)
     minutes = (
         request.minutes
         if request.minutes is not None
@@ -162,7 +155,6 @@ def names_of(pair: Pair) -> list[str]:
 
 
 def _head(brief: Brief, viewer: Viewer, voice: Voice, minutes: int) -> dict[str, Any]:
-    current = brief.current
     return {
         "id": secrets.token_hex(8),
         "kind": "agenda",
@@ -170,8 +162,7 @@ def _head(brief: Brief, viewer: Viewer, voice: Voice, minutes: int) -> dict[str,
         "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
         "viewer": viewer.person.email if viewer.person else "",
         "date": brief.today.isoformat(),
-        "time": f"{current.at:%H:%M}" if current and current.at.time() != briefs.NOON else None,
-        "place": (current.link or current.kind) if current else "",
+        **meeting(brief.current),
         "session": brief.number,
         "language": voice.language,
         "minutes": minutes,
@@ -186,60 +177,3 @@ async def _private(
     async with parts.database.read() as session:
         points = await private_points(session, viewer.person, pair, brief.today, voice)
     return [shape.point(point) for point in points]
-
-
-def _result(
-    head: dict[str, Any], worded: Worded, model: Model | None, started: float, first_draft: float
-) -> dict[str, Any]:
-    usage = worded.usage
-    return head | {
-        "items": [shape.item(i) for i in worded.items],
-        "rejected": shape.rejected(worded.rejected),
-        "model": model.name if model and usage.calls else "rules",
-        "profile": sorted(model.profile.allowed) if model else [],
-        "prompt": prompts.load("word_point").version,
-        "trouble": worded.trouble.code if worded.trouble else None,
-        "trouble_params": worded.trouble.params if worded.trouble else {},
-        "usage": {
-            "prompt_tokens": usage.prompt_tokens,
-            "completion_tokens": usage.completion_tokens,
-            "cached_tokens": usage.cached_tokens,
-            "calls": usage.calls,
-            "llm_seconds": round(usage.seconds, 3),
-            "first_draft_seconds": round(first_draft, 3),
-            "total_seconds": round(time.monotonic() - started, 3),
-        },
-    }
-
-
-async def _record(
-    database: Database, viewer: Viewer, pair: Pair, audiences: Audiences, result: dict[str, Any]
-) -> None:
-    quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]
-    quotes += [e for p in result["private"] for e in p["evidence"]]
-    async with database.write() as session:
-        session.add(
-            SuggestionRow(
-                id=result["id"],
-                kind=result["kind"],
-                pair_id=pair.id,
-                viewer_id=viewer.person.id if viewer.person else None,
-                made=datetime.now(UTC).replace(tzinfo=None),
-                audiences=audiences.fingerprint,
-                model=result["model"],
-                prompt=result["prompt"],
-                result=result,
-            )
-        )
-        await session.flush()
-        session.add_all(
-            EvidenceRow(
-                suggestion_id=result["id"],
-                source=e["source"],
-                passage_id=e["passage_id"],
-                start=e["start"],
-                end=e["end"],
-            )
-            for e in quotes
-        )
-        await audit(session, viewer.name, result["kind"], pair.id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from copilot.domain import Evidence, Item, Point, Rejected
+from copilot.plan.asking import Asked
 
 Json = dict[str, Any]
 
@@ -44,6 +45,41 @@ def item(value: Item) -> Json:
         "points": [point(p) for p in value.points],
         "questions": list(value.questions),
         "refs": {"commitments": list(value.commitments), "goals": list(value.goals)},
+    }
+
+
+def asked_item(step: str, slot: str, title: str, values: Sequence[Asked]) -> Json:
+    """The questions of a GROW step; ``questions`` are their texts alone, ``asked`` all that is known of them."""
+    writers = {a.written_by for a in values}
+    commitments = dict.fromkeys(a.anchor.commitment for a in values if a.anchor.commitment)
+    goals = dict.fromkeys(a.anchor.goal for a in values if a.anchor.goal)
+    return {
+        "slot": slot,
+        "step": step,
+        "title": title,
+        "minutes": 0,
+        "written_by": writers.pop() if len(writers) == 1 else "mixed",
+        "points": [],
+        "questions": [a.text for a in values],
+        "asked": [asked(a) for a in values],
+        "refs": {"commitments": list(commitments), "goals": list(goals)},
+    }
+
+
+def asked(value: Asked) -> Json:
+    """A question with its tags and what it rests on."""
+    question = value.question
+    return {
+        "id": question.id,
+        "text": value.text,
+        "written_by": value.written_by,
+        "does": question.does,
+        "step": question.step,
+        "for": question.side,
+        "to": question.to,
+        "feedback": question.feedback,
+        "anchor": {"kind": value.anchor.kind, "words": value.anchor.words},
+        "evidence": [evidence(e) for e in value.evidence],
     }
 
 

@@ -1,0 +1,61 @@
+"""A note's proposals, one after the other: yes, no, change, later."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from copilot.cli import memory_text
+from copilot.cli.guided import fetch
+from copilot.cli.memory_text import say
+from copilot.cli.terminal import Terminal
+from copilot.errors import BadInput
+
+Json = dict[str, Any]
+_YES, _NO, _CHANGE = ("j", "y"), ("n",), ("ä", "c")
+
+
+def decide(terminal: Terminal, note: str) -> None:
+    """Ask about each proposal, then carry out all answers at once; Ctrl-C in between decides nothing."""
+    found = fetch(terminal, "note_proposals", {"note": note})
+    open_ = [(kind, entry) for kind in ("commitments", "done", "goals", "progress") for entry in found[kind]]
+    if not open_:
+        terminal.print(found, lambda *_: say(terminal, "nothing_open"))
+        return
+    if not sys.stdin.isatty() or terminal.as_json:
+        terminal.fail(BadInput("confirm_how"))
+    keep: list[str] = []
+    drop: list[str] = []
+    edit: dict[str, Json] = {}
+    try:
+        for kind, entry in open_:
+            sys.stdout.write(f"{_line(kind, entry, terminal)}\n")
+            answer = input(say(terminal, "ask")).strip().casefold()[:1]
+            if answer in _YES:
+                keep.append(entry["id"])
+            elif answer in _NO:
+                drop.append(entry["id"])
+            elif answer in _CHANGE and kind in ("commitments", "goals"):
+                edit[entry["id"]] = _changes(kind, terminal)
+    except (KeyboardInterrupt, EOFError):
+        sys.stderr.write("\n" + say(terminal, "left_open") + "\n")
+        raise KeyboardInterrupt from None
+    answers = {"note": note, "keep": keep, "drop": drop, "edit": edit}
+    terminal.run("note_confirm", answers, memory_text.decided)
+
+
+def _line(kind: str, entry: Json, terminal: Terminal) -> str:
+    name = say(terminal, f"kind_{kind}")
+    if kind == "progress":
+        return f"{name}: {entry['value']:g}"
+    shown = memory_text.goal if kind == "goals" else memory_text.commitment
+    quote = " ".join(entry["evidence"]["quote"].split())
+    return f"{name}: {shown(entry, terminal).partition('  ')[2]}\n    > {quote}"
+
+
+def _changes(kind: str, terminal: Terminal) -> Json:
+    asked = {"what": "ask_what", "who": "ask_who", "due": "ask_due"}
+    if kind == "goals":
+        del asked["who"]
+    answers = {name: input(say(terminal, prompt)).strip() for name, prompt in asked.items()}
+    return {name: answer for name, answer in answers.items() if answer}

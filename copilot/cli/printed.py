@@ -1,0 +1,62 @@
+"""What every printed suggestion shares: numbered quotes at its end, lines of one width, harmless Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from typing import Any
+
+from copilot.plan.phrases import Voice
+from copilot.text.tidy import for_markdown
+
+Json = dict[str, Any]
+WIDTH = 88
+
+
+class Footnotes:
+    """Numbers quotes in the order they are first used; the same quote keeps its number."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.lines: list[str] = []
+
+    def mark(self, point: Json) -> str:
+        """The numbers of a point's quotes, as ``[1] [2]``."""
+        shown = [e for e in point["evidence"] if e["kind"] != "record"] or point["evidence"][-2:]
+        return " ".join(f"[{self._number(e, point)}]" for e in shown)
+
+    def _number(self, evidence: Json, point: Json) -> int:
+        key = (evidence["source"], evidence["start"], evidence["end"])
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers) + 1
+            self.lines.append(f"[{self._numbers[key]}] {self._source(evidence, point)}")
+        return self._numbers[key]
+
+    def _source(self, evidence: Json, point: Json) -> str:
+        if evidence["kind"] == "document":
+            return str(evidence["label"])
+        quote = self._voice.frame("quote", quote=" ".join(evidence["quote"].split()))
+        day = self._voice.short_day(date.fromisoformat(evidence["date"])) if evidence["date"] else ""
+        kind = evidence["source"].partition(":")[0]
+        if evidence["kind"] == "note":
+            return f"{quote} {self._voice.frame('note_label', day=day)}"
+        if kind == "session":
+            return self._voice.frame("session_label", day=day)
+        label = "wish_label" if kind == "application" else "record_label"
+        said = " ".join(evidence["quote"].split()) in point["text"]
+        return self._voice.frame(label, day=day) if said else f"{quote} {self._voice.frame(label, day=day)}"
+
+
+def wrapped(text: str, bullet: str, *, markdown: bool) -> str:
+    """A paragraph or bullet, in lines of ``WIDTH``; in Markdown one line, escaped."""
+    if markdown:
+        return bullet + for_markdown(text)
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,43 @@
+"""How a goal stands: reached, and since when its measure hasn't moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from copilot.plan.brief import Goal, Reading
+
+STALLED_DAYS = 42
+"""A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
+
+
+def reached(goal: Goal) -> bool:
+    """Whether the last reading is at the target."""
+    return bool(goal.readings) and goal.target is not None and goal.readings[-1].value >= goal.target
+
+
+def moved(goal: Goal) -> date:
+    """The day of the first reading of the value that still stands."""
+    return _moved(goal.readings)
+
+
+def _moved(readings: Sequence[Reading]) -> date:
+    value = readings[-1].value
+    for reading in reversed(readings):
+        if reading.value != value:
+            break
+        day = reading.day
+    return day
+
+
+def stalled(goal: Goal, today: date) -> bool:
+    """Whether the measure hasn't moved for ``STALLED_DAYS``."""
+    return stalled_days(goal.readings, goal.target, today) > 0
+
+
+def stalled_days(readings: Sequence[Reading], target: float | None, today: date) -> int:
+    """For how many days a measure has stood still short of its target; 0 where that isn't long yet."""
+    if not readings or (target is not None and readings[-1].value >= target):
+        return 0
+    days = (today - _moved(readings)).days
+    return days if days >= STALLED_DAYS else 0

@@ -1,0 +1,173 @@
+"""Questions for a session: chosen and filled by rules, perhaps put better by a model, recorded like an agenda."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from copilot import access
+from copilot.access import Viewer
+from copilot.domain import Language, Side, Slot
+from copilot.errors import BadInput
+from copilot.grounding.question import QUOTE, forbidden
+from copilot.grounding.question_wording import reworded
+from copilot.llm import Model
+from copilot.plan import brief as briefs
+from copilot.plan import heard as hearing
+from copilot.plan.anchors import anchors
+from copilot.plan.asking import Asked, Sheet, wanted_terms
+from copilot.plan.bank import STEPS, Step
+from copilot.plan.brief import Brief
+from copilot.plan.harmless import harmless
+from copilot.plan.heard import Heard
+from copilot.plan.phrases import Voice
+from copilot.suggest import Parts, names_of, reword, shape
+from copilot.suggest.given import given
+from copilot.suggest.outcome import made, record
+from copilot.suggest.reword import Outcome, Piece
+from copilot.suggest.when import session_day
+from copilot.text.tidy import one_line
+
+Json = dict[str, Any]
+LONGEST_ABOUT = 200
+SLOTS: dict[Step, Slot] = {
+    "goal": "goals",
+    "reality": "commitments",
+    "options": "topic",
+    "will": "next_steps",
+}
+"""The part of the agenda in which a step's questions are asked."""
+_QUOTATION = str.maketrans('«»„“”"{}<>`', "'''''''''''")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsRequest:
+    """What is asked for; ``side`` is whose sheet it is, the viewer's own where it is None."""
+
+    pair: str
+    today: date
+    day: date | None = None
+    about: str | None = None
+    side: Side | None = None
+    language: Language | None = None
+
+
+@dataclass(slots=True)
+class _Worded(Outcome):
+    """The sheet with the rewordings that passed."""
+
+    sheet: list[Asked] = field(default_factory=list)
+
+
+async def questions(
+    parts: Parts, viewer: Viewer, request: QuestionsRequest, watch: Callable[[Json], None] = lambda _: None
+) -> Json:
+    """Five to seven questions for the pair's next session, in the shape of design section 8.
+
+    They rest on what both of the pair may read, whoever asks. ``watch`` gets the sheet by rules at once.
+    Raises: NotAllowed for anybody but the two of the pair; BadInput for a topic that can't be asked about.
+    """
+    started = time.monotonic()
+    async with parts.database.read() as session:
+        pair = await access.pair(session, viewer, request.pair)
+        may_read = (await access.audiences(session, viewer)).only_pair(pair.id).without_persons()
+        day, _ = await session_day(session, pair.id, request.today, request.day)
+        brief = await briefs.load(session, pair, may_read, day)
+        voice = _voice(brief, parts, viewer, request)
+        heard = await hearing.load(session, brief)
+        about = _about(request.about, brief, heard)
+        side: Side = request.side or pair.side or "mentee"
+        found, wanted = anchors(brief, heard, about), wanted_terms(about, voice.language)
+        earlier = await given(session, brief, voice.language)
+    sheet = Sheet(brief, side, voice.language, found, heard.said, earlier, wanted).fill()
+    head = _head(brief, viewer, voice, side, about)
+    first_draft = time.monotonic() - started
+    watch(head | {"items": _items(sheet, voice)})
+    worded = await _word(sheet, parts.model, voice.language, names_of(pair), heard.said)
+    result = head | {"items": _items(worded.sheet, voice)}
+    result |= made(worded, parts.model, "word_question", started, first_draft)
+    quotes = [e for i in result["items"] for a in i["asked"] for e in a["evidence"]]
+    await record(parts.database, viewer, pair, may_read, result, quotes)
+    return result
+
+
+def _about(text: str | None, brief: Brief, heard: Heard) -> str | None:
+    """The viewer's own words in one line, fit to be quoted. Raises: BadInput."""
+    if text is None:
+        return None
+    words = one_line(harmless(text).translate(_QUOTATION))
+    if not any(char.isalnum() for char in words):
+        raise BadInput("about_empty")
+    if len(words) > LONGEST_ABOUT:
+        raise BadInput("about_too_long", limit=LONGEST_ABOUT)
+    if brief.pair.side != "mentee" and forbidden(words, heard.said) is not None:
+        raise BadInput("about_protected")
+    return words
+
+
+def _voice(brief: Brief, parts: Parts, viewer: Viewer, request: QuestionsRequest) -> Voice:
+    own = viewer.person.language if viewer.person else None
+    language = request.language or brief.pair.language or own or parts.language
+    return Voice(language, brief.pair.address, turn=brief.number, year=brief.today.year)
+
+
+def _head(brief: Brief, viewer: Viewer, voice: Voice, side: Side, about: str | None) -> Json:
+    return {
+        "id": secrets.token_hex(8),
+        "kind": "questions",
+        "pair": brief.pair.id,
+        "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
+        "viewer": viewer.person.email if viewer.person else "",
+        "date": brief.today.isoformat(),
+        "session": brief.number,
+        "language": voice.language,
+        "for": side,
+        "about": about,
+        "private": [],
+    }
+
+
+def _items(sheet: Sequence[Asked], voice: Voice) -> list[Json]:
+    """The sheet by GROW step; a step without a question is left out."""
+    items = []
+    for step in STEPS:
+        asked = [a for a in sheet if a.question.step == step]
+        if asked:
+            items.append(shape.asked_item(step, SLOTS[step], voice.title(f"step_{step}"), asked))
+    return items
+
+
+async def _word(
+    sheet: Sequence[Asked],
+    model: Model | None,
+    language: Language,
+    names: Sequence[str],
+    said: Sequence[str],
+) -> _Worded:
+    """Let the model reword what its profile allows; what fails a check keeps the words of the bank."""
+    worded = _Worded(sheet=list(sheet))
+    task = "word_question_de" if language == "de" else "word_question_en"
+    if model is None or task not in model.profile.allowed:
+        return worded
+    pieces = reword.affordable([_piece(asked, language, names, said) for asked in sheet], len(sheet))
+
+    def put(number: int, text: str) -> None:
+        worded.sheet[number] = replace(worded.sheet[number], text=text, written_by="model")
+
+    await reword.reword(pieces, model, language, worded, put)
+    return worded
+
+
+def _piece(asked: Asked, language: Language, names: Sequence[str], said: Sequence[str]) -> Piece:
+    own = [*said, asked.anchor.words] if asked.anchor.own else said
+    decide = partial(reworded, draft=asked.text, language=language, names=names, said=own)
+    quoted = [quote[1:-1] for quote in QUOTE.findall(asked.text)]
+    messages = reword.first_messages(
+        "word_question", {"language": language, "draft": asked.text, "quoted": " ".join(quoted)}
+    )
+    return Piece(SLOTS[asked.question.step], asked.text, messages, "word_question_retry", decide)

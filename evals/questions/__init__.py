@@ -1,0 +1,1 @@
+"""Labelled questions, good ones and bad ones with the rule they break."""
