@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language, Person, Side
 from copilot.errors import NotAllowed
-from copilot.store.tables import MembershipRow, PairRow, PersonRow, ProgrammeRow
+from copilot.store.tables import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
 
 ORG = "org"
 _MAKER = object()
@@ -44,6 +45,11 @@ class Audiences:
         """The same with no other pair's notes: what a result for one pair may rest on."""
         kept = (n for n in self._names if not n.startswith("pair:") or n == f"pair:{pair_id}")
         return Audiences(kept, maker=_MAKER)
+
+    def of_both(self, pair: Pair) -> Audiences:
+        """Of these what the two of a pair share: the company's content, their programme's and their own notes."""
+        shared = {ORG, f"programme:{pair.programme}", pair.audience}
+        return Audiences((n for n in self._names if n in shared), maker=_MAKER)
 
     @property
     def fingerprint(self) -> str:
@@ -137,6 +143,10 @@ async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bo
         if who.person is None and not operator:
             raise NotAllowed("operator_reads_no_note")
         raise NotAllowed("pair_closed", pair=pair_id)
+    return await _pair(session, row, side)
+
+
+async def _pair(session: AsyncSession, row: PairRow, side: Side | None) -> Pair:
     mentor = await session.get_one(PersonRow, row.mentor_id)
     mentee = await session.get_one(PersonRow, row.mentee_id)
     programme = await session.get_one(ProgrammeRow, row.programme_id)
@@ -151,6 +161,43 @@ async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bo
         address="sie" if row.address == "sie" else "du",
         side=side,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerMentor:
+    """Who was a pair's mentor before, and the day from which somebody else was."""
+
+    person: Person
+    until: date
+
+
+async def former_mentors(session: AsyncSession, pair_id: str) -> tuple[FormerMentor, ...]:
+    """Those who were a pair's mentor before, the earliest first."""
+    rows = await session.execute(
+        select(PersonRow, FormerMentorRow.until)
+        .join(FormerMentorRow, FormerMentorRow.person_id == PersonRow.id)
+        .where(FormerMentorRow.pair_id == pair_id)
+        .order_by(FormerMentorRow.until)
+    )
+    return tuple(FormerMentor(person_of(row), until) for row, until in rows)
+
+
+async def pair_on(session: AsyncSession, now: Pair, day: date) -> Pair:
+    """The pair with the mentor it had on that day: for names, it opens nothing."""
+    then = next((f.person for f in await former_mentors(session, now.id) if f.until > day), now.mentor)
+    return replace(now, mentor=then)
+
+
+async def former_pair(session: AsyncSession, who: Viewer, pair_id: str) -> Pair:
+    """The pair as one knows it who was its mentor before: it opens his or her own private notes, nothing else.
+
+    Raises: NotAllowed, the same for a pair that isn't there and one that never was the viewer's.
+    """
+    row = await session.get(PairRow, pair_id)
+    me = who.person
+    if row is None or me is None or await session.get(FormerMentorRow, (pair_id, me.id)) is None:
+        raise NotAllowed("pair_closed", pair=pair_id)
+    return replace(await _pair(session, row, "mentor"), mentor=me)
 
 
 async def mentors(session: AsyncSession, who: Person, mentee_id: str) -> bool:

@@ -92,7 +92,13 @@ class App:
     def parts(self) -> Parts:
         """What suggestions are made with."""
         return Parts(
-            self.database, self.index, self.embedder, self.search, self.model(), self.settings.language
+            self.database,
+            self.index,
+            self.embedder,
+            self.search,
+            self.model(),
+            self.settings.language,
+            self.settings.zone,
         )
 
     async def close(self) -> None:

@@ -9,16 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 
 _INPUT = re.compile(r"\{([a-z_]+)\}")
+_PARTS = ("system", "asked", "answered", "user")
+_NAMES = "|".join(_PARTS)
+_PART = re.compile(rf"^# ({_NAMES})\n(.*?)(?=^# (?:{_NAMES})\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt's parts; ``version`` is ``name@hash``."""
+    """A prompt's parts; ``version`` is ``name@hash``, ``examples`` what was asked and answered before."""
 
     name: str
     version: str
     system: str
     user: str
+    examples: tuple[tuple[str, str], ...] = ()
 
     def fill(self, **values: str) -> str:
         """The user's part with its inputs.
@@ -43,11 +47,9 @@ def load(name: str) -> Prompt:
     """The prompt of that name from ``prompts/``."""
     text = (folder("prompts") / f"{name}.md").read_text("utf-8")
     body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    parts = {
-        match.group(1): match.group(2).strip()
-        for match in re.finditer(
-            r"^# (system|user)\n(.*?)(?=^# (?:system|user)\n|\Z)", body, re.DOTALL | re.MULTILINE
-        )
-    }
+    parts: dict[str, list[str]] = {name: [] for name in _PARTS}
+    for match in _PART.finditer(body):
+        parts[match[1]].append(match[2].strip())
     version = f"{name}@{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    return Prompt(name, version, parts.get("system", ""), parts["user"])
+    examples = tuple(zip(parts["asked"], parts["answered"], strict=True))
+    return Prompt(name, version, "".join(parts["system"]), parts["user"][0], examples)

@@ -39,14 +39,15 @@ class Scripted:
     parallel = 1
     profile = Profile("scripted", frozenset(TASKS))
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = CALL_SECONDS) -> None:
         self.asked: list[Sequence[Message]] = []
+        self._seconds = seconds
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
         """The draft itself."""
         self.asked.append(messages)
         started = time.monotonic()
-        await anyio.sleep(CALL_SECONDS)
+        await anyio.sleep(self._seconds)
         size = sum(tokens(message.content) for message in messages)
         text = str(json.loads(messages[1].content)["draft"])
         return Reply(text, Usage(size, min(max_tokens, tokens(text)), 0, time.monotonic() - started, 1))

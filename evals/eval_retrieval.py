@@ -22,6 +22,7 @@ from copilot.app import App, build
 from copilot.domain import LANGUAGES, Language
 from copilot.operations import Call, run
 from copilot.retrieval import Hit, Query, Stages
+from copilot.retrieval.judge import Judgement, judge
 from copilot.retrieval.translate import translation
 from copilot.settings import Settings
 from evals.retrieval.metrics import Ranks, auroc
@@ -167,22 +168,45 @@ async def _handbooks(rows: list[Json]) -> None:
 async def _abstention(
     rows: list[Json], place: Place, questions: Sequence[Question], said: dict[str, str | None]
 ) -> None:
-    """How well the best window's similarity tells answerable questions from others."""
+    """How well similarity, and the model's yes or no with it, tell answerable questions from others."""
 
-    async def best(text: str, translated: str | None) -> float:
-        hits = await place.find(text, Stages(), translated)
-        return max((hit.scores.window or 0.0 for hit in hits), default=0.0)
+    async def judged(question: Question) -> Judgement:
+        translated = said[question.id]
+        hits = await place.find(question.text, Stages(), translated)
+        return await judge(hits, translated or question.text, place.app.model())
 
-    answerable = [await best(q.text, said[q.id]) for q in questions if q.document]
-    near = [await best(q.text, said[q.id]) for q in questions if not q.document]
+    found = {q.id: await judged(q) for q in questions}
+    answerable = [found[q.id].similarity for q in questions if q.document]
+    near = [found[q.id].similarity for q in questions if not q.document]
+    name = "near-topic unanswerable"
     rows.append(
-        {"set": "near-topic unanswerable", "questions": len(near), "auroc": round(auroc(answerable, near), 3)}
+        {
+            "set": name,
+            "stages": "similarity",
+            "questions": len(near),
+            "auroc": round(auroc(answerable, near), 3),
+        }
     )
+    if all(judgement.log_odds is not None for judgement in found.values()):
+        yes = [found[q.id].chance for q in questions if q.document]
+        no = [found[q.id].chance for q in questions if not q.document]
+        rows.append(
+            {
+                "set": name,
+                "stages": "+ model's yes/no",
+                "questions": len(no),
+                "auroc": round(auroc(yes, no), 3),
+            }
+        )
+
+    async def best(text: str) -> float:
+        return max((hit.scores.window or 0.0 for hit in await place.find(text, Stages())), default=0.0)
+
     other = xquad()
     if other is not None:
-        off = [await best(q.text, None) for q in other[1][::24]]
+        off = [await best(q.text) for q in other[1][::24]]
         rows.append({"set": "off-topic", "questions": len(off), "auroc": round(auroc(answerable, off), 3)})
-    for row in rows[-2:]:
+    for row in rows[-3:]:
         _say(f"  {row}")
 
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = Callable[[dict[str, Any]], str | int]
-"""What the model says to a request, or an HTTP status to fail with."""
+Answer = Callable[[dict[str, Any]], str | int | dict[str, float]]
+"""What the model says to a request, an HTTP status to fail with, or log-probabilities of the first word."""
 
 
 @contextmanager
@@ -24,6 +24,8 @@ def endpoint(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             asked.append(body)
             said = answer(body)
             status = said if isinstance(said, int) else 200
+            odds = said.items() if isinstance(said, dict) else ()
+            likely = [{"token": word, "logprob": chance, "bytes": None} for word, chance in odds]
             reply = {
                 "id": "x",
                 "object": "chat.completion",
@@ -33,7 +35,10 @@ def endpoint(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
                     {
                         "index": 0,
                         "finish_reason": "stop",
-                        "message": {"role": "assistant", "content": str(said)},
+                        "message": {"role": "assistant", "content": "yes" if likely else str(said)},
+                        "logprobs": {"content": [{"token": "yes", "logprob": 0, "top_logprobs": likely}]}
+                        if likely
+                        else None,
                     }
                 ],
                 "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},

@@ -13,7 +13,7 @@ import numpy as np
 from copilot.app import App, build
 from copilot.embedding import Vectors
 from copilot.errors import Unavailable
-from copilot.llm import Message, Profile, Reply, Usage
+from copilot.llm import Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
 from copilot.operations import Call, run
 from copilot.settings import Settings
@@ -90,6 +90,12 @@ class ScriptedModel:
         size = sum(len(message.content) for message in messages)
         return Reply(self._answer(messages), Usage(prompt_tokens=size // 4, completion_tokens=20, calls=1))
 
+    async def judge(self, messages: Sequence[Message]) -> Verdict:
+        self.asked.append(list(messages))
+        said = self._answer(messages)
+        odds = None if said is None else 5.0 if said.startswith("yes") else -5.0
+        return Verdict(odds, Usage(prompt_tokens=100, completion_tokens=1, calls=1))
+
     def is_here(self) -> bool:
         """At once."""
         return True
@@ -105,6 +111,10 @@ class DeadModel(ScriptedModel):
         super().__init__(lambda _: None)
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
+        self.asked.append(list(messages))
+        raise Unavailable("model_unreachable", model=self.name)
+
+    async def judge(self, messages: Sequence[Message]) -> Verdict:
         self.asked.append(list(messages))
         raise Unavailable("model_unreachable", model=self.name)
 

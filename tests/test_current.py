@@ -515,3 +515,17 @@ async def test_a_home_of_the_first_form_keeps_its_documents_and_quotes(tmp_path:
         assert await session.scalar(text("SELECT passage_id FROM evidence")) == "p1"
         assert await session.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
     await database.close()
+
+
+async def test_of_a_file_that_can_no_longer_be_read_it_is_said_that_its_earlier_text_stays(
+    home: Home, docs: Path
+) -> None:
+    (docs / "lohn.md").write_text("Der Lohn steigt im April.\n", "utf-8")
+    await home.do("ingest", paths=[str(docs)])
+    (docs / "lohn.md").write_bytes(b"%PDF-1.7 kaputt")
+    report = await home.do("ingest", paths=[str(docs)])
+    assert report["failed"][0]["reason"].endswith("Der frühere Text bleibt auffindbar.")
+    assert [hit["source"] for hit in (await home.do("search", query="Lohn"))["results"]] == ["lohn.md"]
+    (docs / "neu.md").write_bytes(b"%PDF-1.7 kaputt")
+    reasons = {f["path"]: f["reason"] for f in (await home.do("ingest", paths=[str(docs)]))["failed"]}
+    assert "frühere" not in reasons["neu.md"]

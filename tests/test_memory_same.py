@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from copilot.domain import Cast, Person
 from copilot.memory import Aim, same_promise
 from copilot.memory.outline import outline
 from copilot.memory.points import find_decisions
@@ -63,6 +64,11 @@ def test_with_another_day_a_part_of_a_promise_is_not_the_whole() -> None:
     assert not same_promise(whole, part, exact=True)
 
 
+CAST = Cast(
+    writer="mentee",
+    mentor=Person("u", "urs@firma.example", "Urs Hofer", "de"),
+    mentee=Person("l", "lea@firma.example", "Lea Brunner", "de"),
+)
 AIMS = (
     Aim("talks", "drei Mitarbeitergespräche selber geführt Gespräche", 3),
     Aim("course", "finish four modules of the course modules", 4),
@@ -84,7 +90,7 @@ AIMS = (
     ],
 )
 def test_progress_is_read_where_a_sentence_tells_of_it(sentence: str, goal: str, value: float) -> None:
-    ((found),) = find_progress(outline(sentence), AIMS, set())
+    ((found),) = find_progress(outline(sentence), AIMS, set(), CAST)
     assert (found.goal, found.value, found.span.quote) == (goal, value, sentence)
 
 
@@ -105,7 +111,7 @@ def test_progress_is_read_where_a_sentence_tells_of_it(sentence: str, goal: str,
     ],
 )
 def test_what_is_wanted_feared_asked_or_about_other_things_is_no_progress(sentence: str) -> None:
-    assert find_progress(outline(sentence), AIMS, set()) == []
+    assert find_progress(outline(sentence), AIMS, set(), CAST) == []
 
 
 @pytest.mark.parametrize(

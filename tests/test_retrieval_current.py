@@ -88,7 +88,7 @@ async def test_another_audience_or_language_counts_at_the_next_search(
     await ingest(two_pairs, docs, {}, audience="programme:zweites", language="de")
     assert await search(two_pairs, "Lift", MENTEE) == []
     assert len(await search(two_pairs, "Lift", STRANGER)) == 1
-    await ingest(two_pairs, docs, {}, language="en")
+    await ingest(two_pairs, docs, {}, audience="org", language="en")
     assert [h["language"] for h in await search(two_pairs, "Lift", MENTEE)] == ["en"]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from copilot.domain import LANGUAGES
+from copilot.operations import Call, run
 from copilot.store.tables import (
     PersonRow,
     TranslationRow,
@@ -69,12 +71,18 @@ async def test_a_word_or_two_are_taken_for_the_language_whose_list_has_them(
     assert [hit["source"] for hit in found["results"]] == ["leave.txt" if query == "Ferien" else "salary.txt"]
 
 
-@pytest.mark.parametrize("query", ["salary", "Feedback", "Xyzzy", "F3", "🙂"])
-async def test_what_both_lists_or_neither_have_is_taken_for_english(
-    home: Home, tmp_path: Path, query: str
+@pytest.mark.parametrize("query", ["Feedback", "Xyzzy", "F3", "🙂", "salary"])
+async def test_what_both_lists_or_neither_have_is_taken_for_the_askers_language(
+    pair: Home, tmp_path: Path, query: str
 ) -> None:
-    await ingest(home, tmp_path / "docs", {"salary.txt": SALARY})
-    assert (await home.do("search", query=query, explain=True))["explain"]["language"] == "en"
+    await ingest(pair, tmp_path / "docs", {"salary.txt": SALARY})
+    for language in LANGUAGES:
+        found = await run(Call(pair.app, MENTEE, language), "search", {"query": query, "explain": True})
+        expected = "en" if query == "salary" else language
+        assert found["explain"]["language"] == expected
+    # without a wish, the language that the person is known to speak
+    found = await pair.do("search", MENTEE, query=query, explain=True)
+    assert found["explain"]["language"] == ("en" if query == "salary" else "de")
 
 
 async def test_an_english_question_finds_a_german_passage(home: Home, tmp_path: Path) -> None:

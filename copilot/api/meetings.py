@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from copilot.api.routes import Caller, Json, authorised, given
 from copilot.operations import run
+from copilot.plan.resources import ResourceKind
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(authorised)])
 _CALENDAR = "text/calendar; charset=utf-8"
@@ -22,6 +23,17 @@ class ResourceIn(BaseModel):
 
     name: str
     link: str
+
+
+class ListedIn(BaseModel):
+    """A resource to keep: on the own list, or with ``share`` among what the pair shares."""
+
+    name: str
+    kind: ResourceKind | None = None
+    link: str = ""
+    share: bool = False
+    pair: str | None = None
+    date: datetime.date | None = None
 
 
 class SessionChangeIn(BaseModel):
@@ -134,6 +146,24 @@ async def agreement_export(
     """As Markdown, or as a PDF to sign."""
     result = await run(call, "agreement_export", {"pair": pair, "form": form, "version": version})
     return Response(base64.b64decode(result["content"]), media_type=_FILE[form])
+
+
+@router.get("/resources")
+async def resource_list(call: Caller, pair: str | None = None, kind: ResourceKind | None = None) -> Json:
+    """The own list; with a pair also what the two share."""
+    return await run(call, "resource_list", {"pair": pair, "kind": kind})
+
+
+@router.post("/resources", status_code=201)
+async def resource_add(call: Caller, body: ListedIn) -> Json:
+    """Keep a resource."""
+    return await run(call, "resource_add", given(body))
+
+
+@router.delete("/resources/{resource}")
+async def resource_remove(call: Caller, resource: str) -> Json:
+    """Take a resource off the list."""
+    return await run(call, "resource_remove", {"resource": resource})
 
 
 @router.post("/followups")

@@ -78,6 +78,13 @@ class QuestionsIn(BaseModel):
     date: datetime.date | None = None
 
 
+class GoalsIn(BaseModel):
+    """What goals are asked for with."""
+
+    pair: str
+    date: datetime.date | None = None
+
+
 class NoteIn(BaseModel):
     """A note to store."""
 
@@ -105,6 +112,12 @@ def given(body: BaseModel) -> Json:
 async def agendas(call: Caller, body: AgendaIn) -> Json:
     """An agenda for a pair's next session."""
     return await run(call, "agenda", given(body))
+
+
+@router.post("/goals")
+async def smart_goals(call: Caller, body: GoalsIn) -> Json:
+    """SMART goals for a pair."""
+    return await run(call, "goals", given(body))
 
 
 @router.post("/questions")

@@ -34,7 +34,7 @@ def as_text(agenda: Json, *, markdown: bool = False) -> str:
         lines.append("")
     lines += [wrapped(line, "", markdown=markdown) + ("  " if markdown else "") for line in notes.lines]
     lines += ["", wrapped(_by(agenda, voice), "", markdown=markdown)]
-    if agenda.get("private"):
+    if agenda.get("private") or agenda.get("briefing"):
         lines += _private(agenda, voice, markdown=markdown)
     return "\n".join(lines)
 
@@ -76,18 +76,37 @@ def _by(agenda: Json, voice: Voice) -> str:
 def _private(agenda: Json, voice: Voice, *, markdown: bool) -> list[str]:
     title = voice.frame("private", who=agenda["people"]["mentor"])
     rule = "\n---\n" if markdown else "\n" + "-" * WIDTH
-    lines = ["", rule, f"**{title}**" if markdown else title, ""]
-    for point in agenda["private"]:
+    lines = ["", rule, f"**{title}**" if markdown else title]
+    for section in agenda.get("briefing", ()):
+        lines += ["", section["title"], *([""] if markdown else [])]
+        for point in section["points"]:
+            lines.append(
+                wrapped(" ".join((point["text"], _label(point, voice))).rstrip(), "- ", markdown=markdown)
+            )
+        for question in section["questions"]:
+            lines.append(wrapped(question, "- " if markdown else "? ", markdown=markdown))
+    if agenda.get("private"):
+        lines += ["", voice.title("brief_notes"), *([""] if markdown else [])]
+    for point in agenda.get("private", ()):
         day = voice.short_day(date.fromisoformat(point["evidence"][0]["date"]))
         text = f"{point['text']} ({voice.frame('private_label', day=day)})"
         lines.append(wrapped(text, "- ", markdown=markdown))
     return lines
 
 
+def _label(point: Json, voice: Voice) -> str:
+    """Where a quoted sentence of a note stands; counts and documents say it themselves."""
+    evidence = point["evidence"][-1]
+    if evidence["kind"] != "note" or point["computed"]:
+        return ""
+    day = voice.short_day(date.fromisoformat(evidence["date"]))
+    return f"({voice.frame('note_label', day=day)})"
+
+
 def formatted(agenda: Json, form: str, zone: str) -> str:
     """The agenda in the form asked for; a calendar entry never has the mentor's own sheet."""
     if form == "ics":
-        text = as_text({**agenda, "private": []})
+        text = as_text({**agenda, "private": [], "briefing": []})
         return write([agenda_entry(agenda, zone, text)], datetime.now(UTC))
     if form == "mail":
         from copilot.cli.agenda_mail import as_mail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import Any
 
 from copilot.cli import memory_text
@@ -36,7 +37,7 @@ def decide(terminal: Terminal, note: str) -> None:
             elif answer in _NO:
                 drop.append(entry["id"])
             elif answer in _CHANGE and kind in ("commitments", "goals"):
-                edit[entry["id"]] = _changes(kind, terminal)
+                edit[entry["id"]] = _changes(kind, found["people"], terminal)
     except (KeyboardInterrupt, EOFError):
         sys.stderr.write("\n" + say(terminal, "left_open") + "\n")
         raise KeyboardInterrupt from None
@@ -47,15 +48,31 @@ def decide(terminal: Terminal, note: str) -> None:
 def _line(kind: str, entry: Json, terminal: Terminal) -> str:
     name = say(terminal, f"kind_{kind}")
     if kind == "progress":
-        return f"{name}: {entry['value']:g}"
+        return f"{name}: {entry['value']:g}\n    > {' '.join(entry['evidence']['quote'].split())}"
     shown = memory_text.goal if kind == "goals" else memory_text.commitment
     quote = " ".join(entry["evidence"]["quote"].split())
     return f"{name}: {shown(entry, terminal).partition('  ')[2]}\n    > {quote}"
 
 
-def _changes(kind: str, terminal: Terminal) -> Json:
-    asked = {"what": "ask_what", "who": "ask_who", "due": "ask_due"}
-    if kind == "goals":
-        del asked["who"]
-    answers = {name: input(say(terminal, prompt)).strip() for name, prompt in asked.items()}
+def _changes(kind: str, people: list[str], terminal: Terminal) -> Json:
+    """What is to be changed; what can't be is asked again, so that no answer before it is lost."""
+    asked = ["what", "who", "due"] if kind == "commitments" else ["what", "due"]
+    answers = {name: _answer(name, people, terminal) for name in asked}
     return {name: answer for name, answer in answers.items() if answer}
+
+
+def _answer(name: str, people: list[str], terminal: Terminal) -> str:
+    while True:
+        answer = input(say(terminal, f"ask_{name}")).strip()
+        if not answer or _fits(name, answer, people):
+            return answer
+        sys.stdout.write(say(terminal, f"ask_{name}_again", people=", ".join(people)) + "\n")
+
+
+def _fits(name: str, answer: str, people: list[str]) -> bool:
+    if name == "who":
+        return answer.casefold() in people
+    try:
+        return name != "due" or bool(date.fromisoformat(answer))
+    except ValueError:
+        return False

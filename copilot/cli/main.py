@@ -9,7 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
-from copilot.cli import agreements, commands, followup, inputs, meetings, questions_text, setup, show
+from copilot.cli import (
+    agreements,
+    commands,
+    followup,
+    goals_text,
+    inputs,
+    meetings,
+    questions_text,
+    resources,
+    setup,
+    show,
+)
 from copilot.cli.agenda_text import as_text, formatted
 from copilot.cli.terminal import Terminal, common, show_error
 from copilot.errors import BadInput, Unavailable
@@ -46,6 +57,7 @@ def make() -> typer.Typer:
         commands.notes,
         commands.commitments,
         commands.goals,
+        resources.resources,
         setup.documents,
         setup.models,
     ):
@@ -86,6 +98,24 @@ def _suggestions(app: typer.Typer) -> None:
             return
         zone = terminal.settings.timezone
         _tell(terminal, terminal.run("agenda", arguments, lambda result, _: formatted(result, form, zone)))
+
+    @app.command()
+    @common
+    def goals(
+        terminal: Terminal,
+        pair: inputs.PairId,
+        date: inputs.Day = None,
+        form: Annotated[str, typer.Option("--format", help="text or md.")] = "text",
+    ) -> None:
+        """SMART goals: each part with its evidence, or as a question to the mentee."""
+        if form not in ("text", "md"):
+            terminal.fail(BadInput("format_text_unknown", form=form[:20]))
+        arguments = {"pair": pair, "date": inputs.day_of(terminal, date)}
+        markdown = form == "md"
+        _tell(
+            terminal,
+            terminal.run("goals", arguments, lambda result, _: goals_text.as_text(result, markdown=markdown)),
+        )
 
     @app.command()
     @common
@@ -156,7 +186,7 @@ def _programs(app: typer.Typer) -> None:
     @common
     def bench(
         terminal: Terminal,
-        name: Annotated[str, typer.Argument(help="agenda, retrieval or ingest.")] = "agenda",
+        name: Annotated[str, typer.Argument(help="agenda, memory, retrieval or ingest.")] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

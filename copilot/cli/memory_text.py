@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Language
+from copilot.plan.phrases import Voice
 
 if TYPE_CHECKING:
     from copilot.cli.terminal import Terminal
@@ -32,6 +34,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "resource": "Genannt: {text}",
         "private": "privat",
         "none": "Nichts da.",
+        "nobody": "Noch offen, wer",
+        "former": "{who} (früheres Mentorat)",
         "overdue": "seit {n} Tagen überfällig",
         "overdue_one": "seit einem Tag überfällig",
         "times_again": "{n}× nochmals gesagt",
@@ -55,6 +59,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ask_what": "  Wortlaut (Enter: wie oben): ",
         "ask_who": "  Wer, als E-Mail (Enter: wie oben): ",
         "ask_due": "  Bis wann, als 2026-04-30 (Enter: wie oben): ",
+        "ask_who_again": "  Eine der beiden Adressen: {people}",
+        "ask_due_again": "  Diesen Tag gibt es nicht; zum Beispiel 2026-04-30.",
         "kind_commitments": "Zusage",
         "kind_done": "Erledigt?",
         "kind_goals": "Ziel",
@@ -83,6 +89,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "resource": "Named: {text}",
         "private": "private",
         "none": "Nothing there.",
+        "nobody": "Nobody named yet",
+        "former": "{who} (former mentor)",
         "overdue": "{n} days overdue",
         "overdue_one": "one day overdue",
         "times_again": "said again {n}×",
@@ -106,6 +114,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ask_what": "  Words (Enter: as above): ",
         "ask_who": "  Who, as e-mail (Enter: as above): ",
         "ask_due": "  By when, as 2026-04-30 (Enter: as above): ",
+        "ask_who_again": "  One of the two addresses: {people}",
+        "ask_due_again": "  There is no such day; for example 2026-04-30.",
         "kind_commitments": "Commitment",
         "kind_done": "Done?",
         "kind_goals": "Goal",
@@ -129,16 +139,22 @@ def deleted(result: Json, terminal: Terminal) -> str:
 def commitment(entry: Json, terminal: Terminal) -> str:
     """A commitment on a line."""
     status = say(terminal, "done_status" if entry["status"] == "done" else entry["status"])
-    late = entry["days_overdue"]
+    late = 0 if entry["said_done"] else entry["days_overdue"]
     facts = [
-        say(terminal, "due", due=entry["due"]) if entry["due"] else "",
+        say(terminal, "due", due=_day(entry["due"], terminal)) if entry["due"] else "",
         say(terminal, "overdue_one" if late == 1 else "overdue", n=late) if late else "",
         say(terminal, "times_again", n=entry["again"]) if entry["again"] else "",
         say(terminal, "said_done") if entry["said_done"] else "",
         _reason(entry, terminal),
     ]
-    who = entry["who_text"] or entry["who"] or "?"
+    who = entry["who_name"] or say(terminal, "nobody")
+    who = say(terminal, "former", who=who) if entry["former_mentor"] else who
     return f"{entry['id']}  {status:<13} {who}: {entry['what']}{_in_brackets(facts)}"
+
+
+def _day(value: str, terminal: Terminal) -> str:
+    """A day as the reader writes it."""
+    return Voice(terminal.speaks).short_day(date.fromisoformat(value))
 
 
 def _in_brackets(facts: list[str]) -> str:
@@ -161,10 +177,12 @@ def commitment_with_history(result: Json, terminal: Terminal) -> str:
     lines = [commitment(result, terminal)]
     for event in result["history"]:
         days = {"old": event.get("from"), "new": event.get("to")}
-        said = {name: day or say(terminal, "no_day") for name, day in days.items()}
+        said = {n: _day(day, terminal) if day else say(terminal, "no_day") for n, day in days.items()}
         who = f", {event['who']}" if event["who"] else ""
         reason = f": {_reason(event, terminal)}" if event.get("reason") else ""
-        lines.append(f"  {event['date']}  {say(terminal, 'event_' + event['what'], **said)}{who}{reason}")
+        lines.append(
+            f"  {_day(event['date'], terminal):<17} {say(terminal, 'event_' + event['what'], **said)}{who}{reason}"
+        )
         if "evidence" in event:
             lines.append(f"              {_quoted(event['evidence']['quote'], terminal)}")
     return "\n".join(lines)
@@ -185,7 +203,11 @@ def note_added(result: Json, terminal: Terminal) -> str:
     lines += [say(terminal, "found"), *found] if found else [say(terminal, "nothing")]
     for name in ("again", "moved", "done", "progress"):
         for entry in proposed[name]:
-            values = {key: f"{value:g}" if key == "value" else value for key, value in entry.items()}
+            values = dict(entry)
+            if name == "progress":
+                values["value"] = f"{entry['value']:g}"
+            if name == "moved":
+                values["to"] = _day(entry["to"], terminal)
             lines.append(say(terminal, name, quote=_quoted(entry["evidence"]["quote"], terminal), **values))
     lines += [say(terminal, "goal", **g) for g in proposed["goals"]]
     lines += [say(terminal, "decision", **d) for d in proposed["decisions"]]
@@ -215,7 +237,10 @@ def decided(result: Json, terminal: Terminal) -> str:
 def notes(result: Json, terminal: Terminal) -> str:
     """A list of notes."""
     mark = f"  {say(terminal, 'private')}"
-    rows = [f"{n['note']}  {n['date']}  {n['writer']}{mark * n['private']}" for n in result["notes"]]
+    rows = [
+        f"{n['note']}  {_day(n['date'], terminal):<17} {n['writer']}{mark * n['private']}"
+        for n in result["notes"]
+    ]
     return "\n".join(rows) or say(terminal, "none")
 
 
@@ -226,7 +251,7 @@ def goal(entry: Json, terminal: Terminal) -> str:
     last = entry["progress"][-1] if entry["progress"] else None
     reading = f"  {last['value']:g}{target}{unit}" if last else ""
     facts = [
-        say(terminal, "due", due=entry["due"]) if entry["due"] else "",
+        say(terminal, "due", due=_day(entry["due"], terminal)) if entry["due"] else "",
         say(terminal, "stalled", n=entry["stalled_days"]) if entry["stalled_days"] else "",
         say(terminal, "unconfirmed") if last and not last["confirmed"] else "",
         entry["reason"] or "",

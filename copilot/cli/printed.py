@@ -34,10 +34,10 @@ class Footnotes:
         return self._numbers[key]
 
     def _source(self, evidence: Json, point: Json) -> str:
-        if evidence["kind"] == "document":
-            return str(evidence["label"])
         quote = self._voice.frame("quote", quote=" ".join(evidence["quote"].split()))
         day = self._voice.short_day(date.fromisoformat(evidence["date"])) if evidence["date"] else ""
+        if evidence["kind"] == "document":
+            return f"{evidence['label']} ({day})" if day else str(evidence["label"])
         kind = evidence["source"].partition(":")[0]
         if evidence["kind"] == "note":
             return f"{quote} {self._voice.frame('note_label', day=day)}"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from copilot.cli import show
-from copilot.cli.inputs import day_of, text_of
+from copilot.cli.inputs import Day, PairId, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 
 
@@ -46,6 +46,24 @@ def people(app: typer.Typer) -> None:
             "address": address,
         }
         terminal.run("pair_add", arguments, show.line("pair"))
+
+    @pairs.command("change")
+    @common
+    def pair_change(
+        terminal: Terminal,
+        pair: PairId,
+        mentor: Annotated[str, typer.Option("--mentor", metavar="E-MAIL", help="From now on.")],
+        date: Day = None,
+    ) -> None:
+        """Another mentor: what the two share stays with the pair, private notes with their writer."""
+        arguments = {"pair": pair, "mentor": mentor, "date": day_of(terminal, date)}
+        terminal.run("pair_change", arguments, show.mentor_changed)
+
+    @pairs.command("list")
+    @common
+    def pair_list(terminal: Terminal) -> None:
+        """All pairs for the operator and admins, else one's own."""
+        terminal.run("pair_list", {}, show.pairs)
 
     @pairs.command("import")
     @common

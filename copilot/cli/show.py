@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Language
+from copilot.plan.phrases import Voice
 
 if TYPE_CHECKING:
     from copilot.cli.terminal import Terminal
@@ -18,6 +20,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "people": "{added} Personen neu, {updated} aktualisiert.",
         "pair": "Tandem {pair}: {mentor} und {mentee}.",
         "pairs": "{added} Tandems angelegt.",
+        "mentor_changed": "Tandem {pair}: ab {date} ist {mentor} Mentor, bisher war es {from}. "
+        "Gibt es eine Vereinbarung, müssen beide sie neu bestätigen.",
+        "until": "bis {until}: {mentor}",
         "ingest": "Unterlagen: {added} neu, {updated} geändert, {unchanged} unverändert, {removed} entfernt, "
         "{n_failed} nicht lesbar. Abschnitte: {passages}.",
         "failed": "Nicht gelesen: {path}: {reason}",
@@ -48,6 +53,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "people": "{added} people added, {updated} updated.",
         "pair": "Pair {pair}: {mentor} and {mentee}.",
         "pairs": "{added} pairs added.",
+        "mentor_changed": "Pair {pair}: from {date} {mentor} is the mentor; until then it was {from}. "
+        "If there is an agreement, both have to confirm it anew.",
+        "until": "until {until}: {mentor}",
         "ingest": "Documents: {added} added, {updated} changed, {unchanged} unchanged, {removed} removed, "
         "{n_failed} failed. Passages: {passages}.",
         "failed": "Not read: {path}: {reason}",
@@ -91,6 +99,28 @@ def init(result: Json, terminal: Terminal) -> str:
     if result["sample"]:
         lines.append(say(terminal, "sample", documents=result["documents"], notes=result["notes"]))
     return "\n".join(lines)
+
+
+def _day(value: str, terminal: Terminal) -> str:
+    return Voice(terminal.speaks).short_day(date.fromisoformat(value))
+
+
+def mentor_changed(result: Json, terminal: Terminal) -> str:
+    """Who is a pair's mentor now, and from when."""
+    return say(terminal, "mentor_changed", **(result | {"date": _day(result["date"], terminal)}))
+
+
+def pairs(result: Json, terminal: Terminal) -> str:
+    """Pairs with those who were their mentors before."""
+    lines = []
+    for pair in result["pairs"]:
+        former = ", ".join(
+            say(terminal, "until", mentor=entry["mentor"], until=_day(entry["until"], terminal))
+            for entry in pair["former"]
+        )
+        line_ = f"{pair['pair']}  {pair['mentor']}, {pair['mentee']}  {pair['programme']}"
+        lines.append(f"{line_}  ({former})" if former else line_)
+    return "\n".join(lines) or say(terminal, "none")
 
 
 def ingest(result: Json, terminal: Terminal) -> str:

@@ -70,9 +70,11 @@ class _Run:
     said: Said
     report: Report = field(default_factory=Report)
 
-    def fail(self, found: Found, reason: Unreadable) -> None:
-        """A line in the report that says why a file was not taken in."""
+    def fail(self, found: Found, reason: Unreadable, *, kept: bool = False) -> None:
+        """A line in the report that says why a file was not taken in; ``kept``: its earlier text stays."""
         message = BadInput(reason.reason, **reason.params).render(self.speaks)["message"]
+        if kept:
+            message += " " + BadInput("file_kept").render(self.speaks)["message"]
         self.report.failed.append({"path": stored(found.source), "reason": message})
 
 
@@ -162,9 +164,10 @@ async def _plan(run: _Run, known: Sequence[Known]) -> Plan:
         some = found[first : first + _LOOK_AT]
         looked += await anyio.to_thread.run_sync(look_at_all, some, run.said, run.links)
     failed = {entry.real for entry in looked if isinstance(entry, Failed)}
+    stored_at = {document.real for document in known}
     for entry in looked:
         if isinstance(entry, Failed):
-            run.fail(entry.found, entry.reason)
+            run.fail(entry.found, entry.reason, kept=entry.real in stored_at)
     seen = [entry for entry in looked if isinstance(entry, Seen)]
     roots = [run.links.real(str(path), str(path)) for path in run.paths if path.is_dir()]
     scope = [run.links.real(str(path), str(path.parent)) for path in run.paths if not path.is_dir()] + roots
@@ -242,7 +245,7 @@ async def _store(run: _Run, batch: Sequence[Ready], names: Names) -> None:
 
 async def _refuse(run: _Run, refused: Sequence[Refused], names: Names) -> None:
     for entry in refused:
-        run.fail(entry.work.seen.found, entry.reason)
+        run.fail(entry.work.seen.found, entry.reason, kept=bool(entry.work.known) and not entry.hide)
     hidden = [entry.work.known for entry in refused if entry.hide and entry.work.known]
     if hidden:
         async with run.database.write() as session:

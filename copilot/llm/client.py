@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -48,8 +49,16 @@ class Reply:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A yes or no: log P(yes) - log P(no) at the first word, None where the model gave neither."""
+
+    log_odds: float | None
+    usage: Usage
+
+
 class Model(Protocol):
-    """Something that words small pieces; which ones, its ``profile`` says."""
+    """Something that words small pieces and says yes or no; what of it, its ``profile`` says."""
 
     name: str
     profile: Profile
@@ -58,6 +67,10 @@ class Model(Protocol):
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
         """The ``text`` field of the model's JSON answer. Raises: Unavailable when it can't be reached."""
+        ...
+
+    async def judge(self, messages: Sequence[Message]) -> Verdict:
+        """How surely the model answers yes rather than no. Raises: Unavailable when it can't be reached."""
         ...
 
     def is_here(self) -> bool:
@@ -76,6 +89,13 @@ _SCHEMA = {
     "required": ["text"],
     "additionalProperties": False,
 }
+
+
+_TOP = 20
+_YES, _NO = frozenset({"yes", "ja"}), frozenset({"no", "nein"})
+_UNSEEN = 1e-5
+"""What a word that isn't among the likeliest is taken for."""
+_SUREST = 10.0
 
 
 class ChatModel:
@@ -98,6 +118,7 @@ class ChatModel:
         self._is_here = is_here
         self._timeout = timeout
         self._client: Any = None
+        self._judge: Any = None
         self._on_close: Callable[[], None] = lambda: None
 
     def on_close(self, callback: Callable[[], None]) -> None:
@@ -122,6 +143,7 @@ class ChatModel:
                 stream_usage=True,
                 use_responses_api=False,
             )
+            self._judge = chat.bind(logprobs=True, top_logprobs=_TOP, max_tokens=1)
             self._client = chat.with_structured_output(
                 _SCHEMA, method="json_schema", strict=True, include_raw=True
             )
@@ -143,14 +165,42 @@ class ChatModel:
         text = parsed.get("text") if isinstance(parsed, dict) else None
         return Reply(text if isinstance(text, str) else None, _usage(raw, time.monotonic() - started))
 
+    async def judge(self, messages: Sequence[Message]) -> Verdict:
+        """See ``Model``."""
+        import anyio.to_thread
+
+        if self._client is None:
+            await anyio.to_thread.run_sync(self._connected)
+        started = time.monotonic()
+        try:
+            answer = await self._judge.ainvoke([(m.role, m.content) for m in messages])
+        except Exception as error:
+            raise Unavailable("model_unreachable", model=self.name) from error
+        words = (answer.response_metadata.get("logprobs") or {}).get("content") or []
+        likely = {top["token"]: top["logprob"] for top in words[0].get("top_logprobs") or ()} if words else {}
+        return Verdict(_log_odds(likely, str(answer.content)), _usage(answer, time.monotonic() - started))
+
     def is_here(self) -> bool:
         """See ``Model``."""
         return self._is_here()
 
     def close(self) -> None:
         """See ``Model``."""
-        self._client = None
+        self._client = self._judge = None
         self._on_close()
+
+
+def _log_odds(likely: dict[str, float], said: str) -> float | None:
+    """From the likeliest first words; without their probabilities the word that was said counts as sure."""
+    sides: dict[bool, list[float]] = {True: [], False: []}
+    for word, chance in (likely or {said: 0.0}).items():
+        plain = word.strip(" \n\t.,!\"'*Ġ▁").casefold()
+        if plain in _YES or plain in _NO:
+            sides[plain in _YES].append(math.exp(chance))
+    if not sides[True] and not sides[False]:
+        return None
+    yes, no = (math.log(sum(sides[side]) or _UNSEEN) for side in (True, False))
+    return max(-_SUREST, min(_SUREST, yes - no))
 
 
 def _is_about_the_answer(error: Exception) -> bool:

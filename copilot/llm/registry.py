@@ -18,6 +18,7 @@ Task = Literal[
     "word_question_en",
     "translate_question_de",
     "translate_question_en",
+    "judge_answer",
 ]
 TASKS: tuple[Task, ...] = get_args(Task)
 

@@ -60,5 +60,5 @@ def read_note(
         events=tuple(find_events(lines, taken, written_on, language)),
         done=tuple(find_done(lines, open_commitments, cast)),
         decisions=tuple(find_decisions(lines)),
-        progress=tuple(find_progress(lines, aims, {(g.span.start, g.span.end) for g in goals})),
+        progress=tuple(find_progress(lines, aims, {(g.span.start, g.span.end) for g in goals}, cast)),
     )

@@ -23,6 +23,7 @@ from copilot.memory.words import People, Subject, tokens
 from copilot.text.language import guess_language
 
 _LABEL = re.compile(r"[^:.!?,;]{2,40}:(?=\s)")
+_OUTSIDER = re.compile(r"\b(?:Frau|Herr|Herrn|Fr\.|Hr\.|Ms\.?|Mr\.?|Mrs\.?)\s+[A-ZÄÖÜ]")
 LONGEST = 1500  # no promise is longer; keeps time linear in the length of the note
 
 
@@ -179,8 +180,11 @@ def _promise(reading: Reading, clause: Clause, item: Item | None) -> list[FoundC
         if subject.kind in {"self", "pronoun"}:
             subject = Subject((speaker,), subject.text, subject.kind, subject.last)
     sides: tuple[Side | None, ...] = subject.sides or (reading.whom(clause),)
-    if subject.kind == "pronoun" and clause.person == "p" and not reading.focus.outsider:
-        sides = ("mentor", "mentee")
+    if subject.kind == "pronoun" and clause.person == "p":
+        if _OUTSIDER.search(reading.text[: clause.start]):
+            return []  # "Mia mit Frau Amrein vernetzt, sie treffen sich": not these two
+        if not reading.focus.outsider:
+            sides = ("mentor", "mentee")
     what = _what(reading, clause, main_end, due)
     if (
         due is None

@@ -12,6 +12,7 @@ from copilot.memory.stems import alike, is_deed, stems
 from copilot.memory.words import People, Token, tokens
 
 _LONGEST = 600
+_SHORT = frozenset({"hr", "cv"})
 _TELLING = 6
 """Letters from which the name of a thing is telling enough to stand for its promise."""
 _PLAIN = re.compile(r"\b(?:erledigt|gemacht|fertig|abgeschlossen|done|finished|completed)\b|[✓✔✅☑]", re.I)
@@ -38,6 +39,16 @@ _PRETERITE = re.compile(
     r"machte|buchte|gab|überarbeitete)n?\b",
     re.I,
 )
+_BARE_DE = re.compile(
+    r"^\W*(?:(?:schon|bereits|heute|gestern|endlich)\s+)?(?:[A-ZÄÖÜ][\w.-]*\s+){1,3}(?:\w+\s+){0,2}?"
+    r"(?:\w{0,14}ge\w{2,}(?:t|en)|(?:be|ver|er|ent|über)\w{3,}(?:t|en)|\w{3,}iert)\s*$"
+)
+"""A messy note's "HR angefragt": no auxiliary, and nothing behind the participle."""
+_PLEDGED = re.compile(
+    r"\b(?:promised|agreed|planned|offered|wanted|versprochen|zugesagt|abgemacht|vereinbart|vorgenommen|"
+    r"geplant|angeboten)\b",
+    re.I,
+)
 _NOT_YET = re.compile(
     r"\b(?:noch\s+nicht|nicht|not|yet\s+to|hasn['’]t|haven['’]t|didn['’]t|kein\w*|never|fehlt|offen|"
     r"halb|half|almost|fast|beinahe|nearly|teilweise|partly|versucht|tried)\b",
@@ -52,7 +63,8 @@ def find_done(
     if not open_commitments:
         return []
     people = People(cast)
-    wanted = [(key, side, stems(what)) for key, side, what in open_commitments]
+    names = {stem for person in (cast.mentor, cast.mentee) for stem in stems(person.name)}
+    wanted: list[tuple[str, Side | None, list[str]]] = []
     found: dict[str, FoundDone] = {}
     last: Side | None = None
     for line in lines:
@@ -61,15 +73,26 @@ def find_done(
             continue
         text = line.text
         words = tokens(text)
-        owner = _owner(text, words, people, last)
+        owner = done_by(text, words, people, last)
         if len(people.mentioned(words)) == 1:
             last = next(iter(people.mentioned(words)))
         told = _told_done(line, text)
         if not told:
             continue
-        for key in _kept(wanted, stems(told), owner, plain=bool(_PLAIN.search(told))):
+        # most notes tell of nothing done: then no promise is taken apart
+        wanted = wanted or [(key, side, _things(what, names)) for key, side, what in open_commitments]
+        if owner == "other" and _BARE_DE.match(told.split(",")[0]):
+            owner = None  # "HR angefragt": HR is whom, not who
+        plain = bool(_PLAIN.search(told) or line.piece.box or line.section == "done")
+        for key in _kept(wanted, stems(told), owner, plain=plain):
             found.setdefault(key, FoundDone(key, line.piece.span))
     return list(found.values())
+
+
+def _things(what: str, names: set[str]) -> list[str]:
+    """The stems of a promise without the two themselves: to whom is understood."""
+    found = stems(what)
+    return [stem for stem in found if stem not in names] or found
 
 
 def _told_done(line: Line, text: str) -> str:
@@ -79,19 +102,23 @@ def _told_done(line: Line, text: str) -> str:
     told = [
         part
         for part in re.split(r"[,;]\s|\s[–—]\s|\bbut\b|\baber\b", text)
-        if not (_NOT_YET.search(part) or negated(part))
+        if not (_NOT_YET.search(part) or _PLEDGED.search(part) or negated(part))
     ]
     if not told or (_NOT_YET.search(text) and told[0] not in text[: len(told[0]) + 1]):
         return ""
     whole = ", ".join(told)
     ticked = line.piece.box or line.section == "done"
     past = (
-        _CUE.search(whole) or _PERFECT_DE.search(whole) or _PAST_EN.search(whole) or _PRETERITE.search(whole)
+        _CUE.search(whole)
+        or _PERFECT_DE.search(whole)
+        or _PAST_EN.search(whole)
+        or _PRETERITE.search(whole)
+        or _BARE_DE.match(told[0])
     )
     return whole if ticked or past else ""
 
 
-def _owner(text: str, words: list[Token], people: People, last: Side | None) -> Side | str | None:
+def done_by(text: str, words: list[Token], people: People, last: Side | None = None) -> Side | str | None:
     """Who did it: a side, "other" for outsiders, None where the sentence names nobody."""
     if not words:
         return None
@@ -147,6 +174,8 @@ def _deed_and_thing(parts: list[str], matched: list[bool]) -> bool:
     """Whether a deed of the promise and a thing right beside it are both told ("brief … send")."""
     deeds = [number for number, stem in enumerate(parts) if matched[number] and is_deed(stem)]
     things = [
-        number for number, stem in enumerate(parts) if matched[number] and not is_deed(stem) and len(stem) > 3
+        number
+        for number, stem in enumerate(parts)
+        if matched[number] and not is_deed(stem) and (len(stem) > 3 or stem in _SHORT)
     ]
     return any(abs(deed - thing) <= 3 for deed in deeds for thing in things)

@@ -60,7 +60,7 @@ _ASIDE = re.compile(
     r",\s+(?:he|she|it|they|who|which|because|er|sie|es|der|die|das|weil)\b|\s[–—(]", re.IGNORECASE
 )
 _HABIT = re.compile(
-    r"\b(?:jede[nrsm]?|immer|meistens?|oft|normalerweise|regelmässig|regelmäßig|täglich|wöchentlich|"
+    r"\b(?:jede[nrsm]?|alle\s+(?:\d+|zwei|drei|vier|sechs)\s+(?:tage|wochen|monate)|immer|meistens?|oft|normalerweise|regelmässig|regelmäßig|täglich|wöchentlich|"
     r"monatlich|derzeit|"
     r"zurzeit|zur\s+zeit|momentan|aktuell|gerade|seit|schon|bereits|manchmal|selten|üblicherweise|"
     r"grundsätzlich|jeweils|"

@@ -6,6 +6,7 @@ import re
 
 from copilot.domain import FoundPoint
 from copilot.memory import phrase
+from copilot.memory.filters import hedged
 from copilot.memory.outline import Line
 
 _LONGEST = 600
@@ -31,6 +32,7 @@ _ONLY_WHEN = re.compile(
     r"mo|di|mi|do|fr|mon|tue|wed|thu|fri|\w+tag|\w+day|mittwoch|"
     r"(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*|\d+(?:st|nd|rd|th)?|min\w*|kantine|"
     r"canteen|büro|office|"
+    r"closing|final|abschluss|session|meeting|sitzung|treffen|"
     r"room|raum)\W*)+$",
     re.IGNORECASE,
 )
@@ -43,6 +45,7 @@ _DECIDED = re.compile(
     r"(?:it\s+was|it['’]s)\s+(?:decided|agreed)\b)",
     re.IGNORECASE,
 )
+_DECISION = re.compile(r"\W*(?:entscheid(?:ung)?|beschluss|decision)\s*[:–-]\s*", re.IGNORECASE)
 _UNDECIDED = re.compile(
     r"\b(?:nicht|noch\s+offen|not|never|yet\s+to|haven['’]t|hasn['’]t|ob|whether|if|wenn|falls|sollte\w*|"
     r"should|muss\w*|must|könnte\w*|could|would|würde\w*)\b",
@@ -96,7 +99,8 @@ def find_decisions(lines: list[Line]) -> list[FoundPoint]:
         if line.heading or len(quote) > _LONGEST or match is None or line.text.rstrip().endswith("?"):
             continue
         if not _UNDECIDED.search(line.text[: match.end() + 40]):
-            found.append(FoundPoint(phrase.tidy(line.text) or quote, line.piece.span))
+            words = phrase.tidy(_DECISION.sub("", line.text))
+            found.append(FoundPoint(words or quote, line.piece.span))
     return found
 
 
@@ -109,7 +113,9 @@ def find_resources(lines: list[Line]) -> list[FoundPoint]:
             continue
         places = [(m.start(), m.start() + len(m[0].rstrip(".,;:!?)]*_"))) for m in _URL.finditer(span.quote)]
         if not places and len(span.quote) <= _LONGEST:
-            match = _NAMED.search(span.quote) or _FIRM.search(span.quote)
+            # "vielleicht noch ein Kurs" names none
+            loose = None if hedged(span.quote) else _FIRM.search(span.quote)
+            match = _NAMED.search(span.quote) or loose
             if match:
                 start = match.start("it") if "it" in match.re.groupindex else match.start()
                 places = [(start, match.end())]

@@ -122,4 +122,5 @@ class Reading:
             r"[\s.!]*$", text[due.found.end : end]
         ):
             return text[start:end]  # "…, Antwort bis 4. Dezember" says what the date is for
-        return left + " " + text[min(end, due.found.end) : end]
+        # the point of "bis Fr." belongs to the day
+        return left + " " + re.sub(r"^\.(?=\s)", "", text[min(end, due.found.end) : end])

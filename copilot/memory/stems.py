@@ -12,7 +12,7 @@ _SMALL = frozenset(
     "als wie was wer auch mit sich ihr ihre ihren sein seine seinen an am im in um es sie er ich wir "
     "hat habe haben ist sind the a an and or to of "
     "with by for at about on into if that how what her his their it she he i we has have had is was "
-    "were been mal noch gibt frau herr herrn ms mr mrs".split()
+    "were been mal noch erst neu nun jetzt doch nochmals again now gibt frau herr herrn ms mr mrs".split()
 )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from copilot import access
 from copilot.access import Pair
 from copilot.domain import Language
 from copilot.errors import BadInput, NotFound
@@ -87,7 +88,8 @@ async def agreement_show(call: Call, *, pair: str, version: int | None = None) -
     """The newest version of what the pair agreed, or an earlier one."""
     async with call.app.database.read() as db:
         its_pair = await pair_for_reading(db, call, pair)
-        return as_json(await _found(db, pair, version)) | _surroundings(call, its_pair)
+        row = await _found(db, pair, version)
+        return as_json(row) | _surroundings(call, await _of_its_time(db, row, its_pair))
 
 
 async def agreement_history(call: Call, *, pair: str) -> Json:
@@ -119,6 +121,7 @@ async def agreement_export(
     async with call.app.database.read() as db:
         its_pair = await pair_for_reading(db, call, pair)
         row = await _found(db, pair, version)
+        its_pair = await _of_its_time(db, row, its_pair)
     left_out: list[str] = []
     content = f"{row.text}\n".encode()
     if form == "pdf":
@@ -145,6 +148,11 @@ def as_json(row: AgreementRow) -> Json:
         "holds": all(days.values()),
         "missing": forms.missing(row.parts),
     }
+
+
+async def _of_its_time(db: AsyncSession, row: AgreementRow, now: Pair) -> Pair:
+    """The pair as it was when that version was made: a former mentor's yes is not the present one's."""
+    return await access.pair_on(db, now, row.day)
 
 
 def _surroundings(call: Call, pair: Pair) -> Json:

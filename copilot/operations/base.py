@@ -56,6 +56,20 @@ async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> P
     return await access.pair(session, await viewer(session, call), pair_id)
 
 
+async def pair_for_own_notes(session: AsyncSession, call: Call, pair_id: str) -> tuple[Pair, bool]:
+    """The pair for one of its two, or (with True) for a former mentor: then for own private notes alone.
+
+    Raises: NotAllowed.
+    """
+    who = await viewer(session, call)
+    try:
+        return await access.pair(session, who, pair_id), False
+    except NotAllowed:
+        if who.person is None:
+            raise
+        return await access.former_pair(session, who, pair_id), True
+
+
 async def pair_for_setup(session: AsyncSession, call: Call, pair_id: str) -> Pair:
     """The pair, for one of its two or the operator, who may set up but not read. Raises: NotAllowed."""
     return await access.pair(session, await viewer(session, call), pair_id, operator=True)

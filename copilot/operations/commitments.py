@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.access import Pair
+from copilot.access import Pair, person_of
 from copilot.domain import CommitmentStatus, Person
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading, pair_for_setup, viewer
 from copilot.operations.history import What, happened, history
 from copilot.plan.records import commitment_record, note_evidence
 from copilot.store.database import audit
-from copilot.store.tables import CommitmentEventRow, CommitmentRow, NoteRow, PersonRow
+from copilot.store.tables import (
+    CommitmentEventRow,
+    CommitmentRow,
+    FormerMentorRow,
+    NoteRow,
+    PairRow,
+    PersonRow,
+)
 from copilot.suggest import shape
 
 MAX_WHAT = 500
@@ -24,8 +32,33 @@ MAX_WHAT = 500
 
 async def as_json(db: AsyncSession, row: CommitmentRow, today: date | None = None) -> Json:
     """A commitment in the shape of design section 8; overdue is counted to ``today`` and never stored."""
-    owner = await db.get(PersonRow, row.who_id) if row.who_id else None
-    note = await db.get(NoteRow, row.note_id) if row.note_id else None
+    (found,) = await all_json(db, [row], today)
+    return found
+
+
+async def all_json(db: AsyncSession, rows: Sequence[CommitmentRow], today: date | None = None) -> list[Json]:
+    """Commitments in the shape of ``as_json``, in as many questions to the database as for one."""
+    people = await _by_id(db, PersonRow, {row.who_id for row in rows if row.who_id})
+    notes = await _by_id(db, NoteRow, {row.note_id for row in rows if row.note_id})
+    again = await _times_again(db, [row.id for row in rows])
+    former = {
+        (row.pair_id, row.person_id)
+        for row in await db.scalars(
+            select(FormerMentorRow).where(FormerMentorRow.pair_id.in_({row.pair_id for row in rows}))
+        )
+    }
+    current = await _by_id(db, PairRow, {row.pair_id for row in rows})
+    found = []
+    for row in rows:
+        left = (row.pair_id, row.who_id) in former and current[row.pair_id].mentor_id != row.who_id
+        owner, note = people.get(row.who_id or ""), notes.get(row.note_id or "")
+        found.append(_json(row, owner, note, again.get(row.id, 0), today) | {"former_mentor": left})
+    return found
+
+
+def _json(
+    row: CommitmentRow, owner: PersonRow | None, note: NoteRow | None, again: int, today: date | None
+) -> Json:
     evidence = (
         note_evidence(note, row.start, row.end)
         if note is not None
@@ -35,17 +68,30 @@ async def as_json(db: AsyncSession, row: CommitmentRow, today: date | None = Non
         "id": row.id,
         "who": owner.email if owner else None,
         "who_text": row.who_text,
+        "who_name": person_of(owner).first_name if owner else row.who_text,
         "what": row.what,
         "due": row.due.isoformat() if row.due else None,
         "due_text": row.due_text,
         "status": row.status,
         "made": row.made.isoformat(),
         "days_overdue": _overdue(row, today),
-        "again": await _times_again(db, row),
+        "again": again,
         "reason": row.reason,
         "said_done": row.done_note_id is not None and row.status in ("proposed", "open"),
         "evidence": shape.evidence(evidence),
     }
+
+
+_AT_A_TIME = 500
+_Row = TypeVar("_Row", PersonRow, NoteRow, PairRow)
+
+
+async def _by_id(db: AsyncSession, table: type[_Row], ids: set[str]) -> dict[str, _Row]:
+    wanted, found = sorted(ids), {}
+    for n in range(0, len(wanted), _AT_A_TIME):
+        rows = await db.scalars(select(table).where(table.id.in_(wanted[n : n + _AT_A_TIME])))
+        found.update({row.id: row for row in rows})
+    return found
 
 
 def _overdue(row: CommitmentRow, today: date | None) -> int:
@@ -53,14 +99,21 @@ def _overdue(row: CommitmentRow, today: date | None) -> int:
     return max(0, (today - row.due).days) if late and today and row.due else 0
 
 
-async def _times_again(db: AsyncSession, row: CommitmentRow) -> int:
-    """How often it was said again since it was made."""
-    found = await db.scalar(
-        select(func.count()).where(
-            CommitmentEventRow.commitment_id == row.id, CommitmentEventRow.what.in_(("again", "moved"))
+async def _times_again(db: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
+    """How often notes said each again since it was made; those that never were are left out."""
+    found: dict[str, int] = {}
+    for n in range(0, len(ids), _AT_A_TIME):
+        counts = await db.execute(
+            select(CommitmentEventRow.commitment_id, func.count("*"))
+            .where(
+                CommitmentEventRow.commitment_id.in_(ids[n : n + _AT_A_TIME]),
+                CommitmentEventRow.what.in_(("again", "moved")),
+                CommitmentEventRow.note_id.is_not(None),
+            )
+            .group_by(CommitmentEventRow.commitment_id)
         )
-    )
-    return found or 0
+        found.update((row[0], row[1]) for row in counts)
+    return found
 
 
 async def commitment_list(call: Call, *, pair: str, status: CommitmentStatus | None = None) -> Json:
@@ -74,7 +127,7 @@ async def commitment_list(call: Call, *, pair: str, status: CommitmentStatus | N
         if status:
             query = query.where(CommitmentRow.status == status)
         rows = await db.scalars(query.order_by(CommitmentRow.made, CommitmentRow.start, CommitmentRow.id))
-        return {"commitments": [await as_json(db, row, call.app.today()) for row in rows]}
+        return {"commitments": await all_json(db, list(rows), call.app.today())}
 
 
 async def commitment_add(

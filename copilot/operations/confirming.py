@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.domain import Person
 from copilot.errors import BadInput, NotFound
 from copilot.operations.base import Call, Json
-from copilot.operations.commitments import Edit, change, close
-from copilot.operations.commitments import as_json as commitment_json
+from copilot.operations.commitments import Edit, all_json, change, close
 from copilot.operations.goals import as_json as goal_json
 from copilot.operations.goals import change as change_goal
 from copilot.operations.notes import readable_note
+from copilot.plan.records import note_evidence
 from copilot.store.database import audit
 from copilot.store.tables import CommitmentEventRow, CommitmentRow, GoalRow, NoteRow, ProgressRow, ResourceRow
+from copilot.suggest import shape
 
 
 class Change(BaseModel):
@@ -33,14 +34,19 @@ class Change(BaseModel):
 async def note_proposals(call: Call, *, note: str) -> Json:
     """What a note proposes that nobody has decided about yet."""
     async with call.app.database.read() as db:
-        row, _ = await readable_note(db, call, note)
+        row, pair = await readable_note(db, call, note)
         open_ = await _open(db, row)
         return {
             "note": row.id,
-            "commitments": [await commitment_json(db, c, call.app.today()) for c in open_.commitments],
-            "done": [await commitment_json(db, c, call.app.today()) for c in open_.done],
+            "people": [pair.mentor.email, pair.mentee.email],
+            "commitments": await all_json(db, open_.commitments, call.app.today()),
+            "done": await all_json(db, open_.done, call.app.today()),
             "goals": [await goal_json(db, g) for g in open_.goals],
-            "progress": [{"id": p.id, "goal": p.goal_id, "value": p.value} for p in open_.readings],
+            "progress": [
+                {"id": p.id, "goal": p.goal_id, "value": p.value}
+                | {"evidence": shape.evidence(note_evidence(row, p.start, p.end))}
+                for p in open_.readings
+            ],
             "resources": [{"id": r.id, "name": r.name, "link": r.link} for r in open_.resources],
         }
 
@@ -88,7 +94,7 @@ async def note_confirm(
             "confirmed": sorted(wanted),
             "dropped": sorted(dropped),
             "left": sorted(open_.ids - wanted - dropped),
-            "commitments": [await commitment_json(db, c, day) for c in (*open_.commitments, *open_.done)],
+            "commitments": await all_json(db, [*open_.commitments, *open_.done], day),
             "goals": [await goal_json(db, g) for g in open_.goals if g.id not in dropped],
         }
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from copilot.operations.base import Call, Json, viewer
 from copilot.suggest.followup import FollowUpRequest, follow_up
+from copilot.suggest.outcome import current
 
 
 async def followup(call: Call, *, pair: str, session: str | None = None, date: date | None = None) -> Json:
@@ -13,4 +14,4 @@ async def followup(call: Call, *, pair: str, session: str | None = None, date: d
     async with call.app.database.read() as db:
         who = await viewer(db, call)
     request = FollowUpRequest(pair, call.app.today(), session, date, call.language)
-    return await follow_up(call.app.database, who, request, call.app.settings.language)
+    return await current(lambda _: follow_up(call.app.database, who, request, call.app.settings.language))

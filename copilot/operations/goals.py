@@ -17,14 +17,12 @@ from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading,
 from copilot.plan import chart, standing
 from copilot.plan.brief import Reading
 from copilot.plan.records import goal_records, note_evidence
+from copilot.plan.wished import same_goal
 from copilot.store.database import audit
 from copilot.store.tables import GoalRow, NoteRow, ProgressRow
 from copilot.suggest import shape
-from copilot.text.language import guess_language
-from copilot.text.terms import terms
 
 MAX_TEXT = 500
-SAME = 0.6
 
 
 async def propose_goals(
@@ -36,7 +34,7 @@ async def propose_goals(
     )
     made = []
     for goal in found:
-        if any(_same(row.text, goal.text) for row in known):
+        if any(same_goal(row.text, goal.text) for row in known):
             continue
         row = GoalRow(
             id=new_id(),
@@ -59,12 +57,6 @@ async def propose_goals(
         made.append(row)
     await db.flush()
     return made
-
-
-def _same(one: str, other: str) -> bool:
-    language = guess_language(other)
-    a, b = set(terms(one, language)), set(terms(other, language))
-    return bool(a) and len(a & b) >= SAME * min(len(a), len(b))
 
 
 async def as_json(db: AsyncSession, row: GoalRow, today: date | None = None) -> Json:
@@ -276,5 +268,5 @@ async def _own(
 
 def _stalled_days(row: GoalRow, readings: Sequence[ProgressRow], today: date | None) -> int:
     """For how many days the measure hasn't moved, if that is long enough to speak of (``plan.standing``)."""
-    told = [Reading(r.day, r.value) for r in readings if today is None or r.day <= today]
+    told = [Reading(r.day, r.value) for r in readings if r.confirmed and (today is None or r.day <= today)]
     return standing.stalled_days(told, row.target, today) if today and row.status == "open" else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,8 +11,18 @@ from copilot import access
 from copilot.access import Pair
 from copilot.domain import Person
 from copilot.errors import BadInput, NotAllowed, NotFound
-from copilot.operations.base import MAX_TEXT, Call, Json, clean, new_id, pair_for_reading, viewer
-from copilot.operations.proposals import nothing, understand, withdraw
+from copilot.operations.base import (
+    MAX_TEXT,
+    Call,
+    Json,
+    clean,
+    new_id,
+    pair_for_own_notes,
+    pair_for_reading,
+    viewer,
+)
+from copilot.operations.proposals import nothing, understand
+from copilot.operations.withdrawing import withdraw
 from copilot.plan.brief import local_noon
 from copilot.store.database import audit
 from copilot.store.passages import drop_orphan_vectors
@@ -21,6 +31,7 @@ from copilot.store.tables import (
     EvidenceRow,
     GoalRow,
     NoteRow,
+    PersonRow,
     ProgressRow,
     SessionRow,
     SuggestionRow,
@@ -96,14 +107,19 @@ async def _session_for(
         if row is None or row.pair_id != pair:
             raise NotFound("session_unknown", id=wanted[:64])
         return row.id
-    rows = await db.scalars(
-        select(SessionRow)
-        .where(SessionRow.pair_id == pair, SessionRow.cancelled.is_(False))
+    same_day = await db.scalar(
+        select(SessionRow.id)
+        .where(
+            SessionRow.pair_id == pair,
+            SessionRow.cancelled.is_(False),
+            SessionRow.at >= datetime.combine(day, time.min),
+            SessionRow.at <= datetime.combine(day, time.max),
+        )
         .order_by(SessionRow.at)
+        .limit(1)
     )
-    same_day = next((row for row in rows if row.at.date() == day), None)
     if same_day is not None or not create:
-        return same_day.id if same_day else None
+        return same_day
     made = SessionRow(
         id=new_id(), pair_id=pair, at=local_noon(day), minutes=0, kind="", link="", cancelled=False
     )
@@ -113,26 +129,32 @@ async def _session_for(
 
 
 async def note_list(call: Call, *, pair: str) -> Json:
-    """The pair's shared notes and the viewer's own private ones, oldest first, without their texts."""
+    """The pair's shared notes and the viewer's own private ones, oldest first, without their texts.
+
+    For a former mentor of the pair: the own private ones.
+    """
     async with call.app.database.read() as db:
-        its_pair = await pair_for_reading(db, call, pair)
+        its_pair, former = await pair_for_own_notes(db, call, pair)
         me = its_pair.person(its_pair.side or "mentee")
-        rows = await db.scalars(
-            select(NoteRow).where(NoteRow.pair_id == pair).order_by(NoteRow.day, NoteRow.id)
+        rows = await db.execute(
+            select(NoteRow, PersonRow.email)
+            .join(PersonRow, PersonRow.id == NoteRow.writer_id)
+            .where(NoteRow.pair_id == pair)
+            .order_by(NoteRow.day, NoteRow.id)
         )
-        return {"notes": [_note_json(row, its_pair) for row in rows if _may_read(row, me)]}
+        readable = [(row, writer) for row, writer in rows if _may_read(row, me, former=former)]
+        return {"notes": [_note_json(row, writer) for row, writer in readable]}
 
 
-def _may_read(row: NoteRow, me: Person) -> bool:
-    return not row.private or row.writer_id == me.id
+def _may_read(row: NoteRow, me: Person, *, former: bool) -> bool:
+    return row.writer_id == me.id if row.private else not former
 
 
-def _note_json(row: NoteRow, pair: Pair) -> Json:
-    writer = pair.mentor if row.writer_id == pair.mentor.id else pair.mentee
+def _note_json(row: NoteRow, writer: str) -> Json:
     return {
         "note": row.id,
         "date": row.day.isoformat(),
-        "writer": writer.email,
+        "writer": writer,
         "private": row.private,
         "language": row.language,
         "session": row.session_id,
@@ -140,15 +162,21 @@ def _note_json(row: NoteRow, pair: Pair) -> Json:
     }
 
 
-async def readable_note(db: AsyncSession, call: Call, note: str) -> tuple[NoteRow, Pair]:
-    """A note the viewer may read, and its pair. Raises: NotFound, the same for unknown and unreadable."""
+async def readable_note(
+    db: AsyncSession, call: Call, note: str, *, also_former: bool = False
+) -> tuple[NoteRow, Pair]:
+    """A note the viewer may read, and its pair. Raises: NotFound, the same for unknown and unreadable.
+
+    ``also_former``: a former mentor's own private note counts.
+    """
     row = await db.get(NoteRow, note)
     try:
-        pair = await pair_for_reading(db, call, row.pair_id if row else "")
+        pair, former = await pair_for_own_notes(db, call, row.pair_id if row else "")
     except NotAllowed:
         raise NotFound("note_unknown", id=note[:64]) from None
     assert row is not None
-    if not _may_read(row, pair.person(pair.side or "mentee")):
+    me = pair.person(pair.side or "mentee")
+    if not _may_read(row, me, former=former) or (former and not also_former):
         raise NotFound("note_unknown", id=note[:64])
     return row, pair
 
@@ -156,12 +184,15 @@ async def readable_note(db: AsyncSession, call: Call, note: str) -> tuple[NoteRo
 async def note_show(call: Call, *, note: str) -> Json:
     """A note with its text."""
     async with call.app.database.read() as db:
-        row, pair = await readable_note(db, call, note)
-        return _note_json(row, pair) | {"text": row.text}
+        row, _ = await readable_note(db, call, note, also_former=True)
+        writer = await db.get_one(PersonRow, row.writer_id)
+        return _note_json(row, writer.email) | {"text": row.text}
 
 
-async def _own_note(db: AsyncSession, call: Call, note: str) -> tuple[NoteRow, Pair, Person]:
-    row, pair = await readable_note(db, call, note)
+async def _own_note(
+    db: AsyncSession, call: Call, note: str, *, also_former: bool = False
+) -> tuple[NoteRow, Pair, Person]:
+    row, pair = await readable_note(db, call, note, also_former=also_former)
     me = pair.person(pair.side or "mentee")
     if row.writer_id != me.id:
         raise NotAllowed("note_not_yours", id=note)
@@ -175,7 +206,7 @@ async def note_edit(call: Call, *, note: str, text: str) -> Json:
         row, pair, me = await _own_note(db, call, note)
         await withdraw(db, row)
         await _follow_sentences(db, row, words)
-        await _forget_suggestions(db, f"note:{row.id}")
+        await forget_suggestions(db, f"note:{row.id}")
         row.text = words
         row.language = guess_language(words, pair.language or call.speaks)
         await db.flush()
@@ -202,7 +233,7 @@ async def _follow_sentences(db: AsyncSession, note: NoteRow, now: str) -> None:
     await db.flush()
 
 
-async def _forget_suggestions(db: AsyncSession, source: str) -> None:
+async def forget_suggestions(db: AsyncSession, source: str) -> None:
     """Suggestions that quoted a source that is gone or changed go with it."""
     quoting = select(EvidenceRow.suggestion_id).where(EvidenceRow.source == source)
     await db.execute(delete(SuggestionRow).where(SuggestionRow.id.in_(quoting)))
@@ -211,8 +242,8 @@ async def _forget_suggestions(db: AsyncSession, source: str) -> None:
 async def note_delete(call: Call, *, note: str) -> Json:
     """Erase a note with all that came from it: gone from the database file too, not just from view."""
     async with call.app.database.write() as db:
-        row, _, me = await _own_note(db, call, note)
-        await _forget_suggestions(db, f"note:{row.id}")
+        row, _, me = await _own_note(db, call, note, also_former=True)
+        await forget_suggestions(db, f"note:{row.id}")
         await withdraw(db, row)
         await db.execute(delete(NoteRow).where(NoteRow.id == row.id))
         await drop_orphan_vectors(db)

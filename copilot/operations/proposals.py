@@ -1,12 +1,13 @@
-"""What a note proposes: promises, goals, progress, what is done; and how a proposal is taken back with its note."""
+"""What a note proposes: promises, goals, progress, what is done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -22,7 +23,6 @@ from copilot.operations.history import happened
 from copilot.plan.records import note_evidence
 from copilot.store.passages import Body, replace_passages
 from copilot.store.tables import (
-    CommitmentEventRow,
     CommitmentRow,
     GoalRow,
     NoteRow,
@@ -48,7 +48,9 @@ async def understand(db: AsyncSession, note: NoteRow, pair: Pair, writer: Person
     language: Language = "de" if note.language == "de" else "en"
     body = Body(plain_passages(note.text), audience, title="", language=language, note_id=note.id)
     await replace_passages(db, [body])
-    side: Side = "mentor" if writer.id == pair.mentor.id else "mentee"
+    side: Side = "mentee" if writer.id == pair.mentee.id else "mentor"
+    # a note tells of the mentor of its day; whoever writes as the mentor is it
+    pair = await access.pair_on(db, pair, note.day) if side == "mentee" else replace(pair, mentor=writer)
     cast = Cast(writer=side, mentor=pair.mentor, mentee=pair.mentee)
     earlier = await _open_before(db, pair, note, audience)
     aims = await _aims(db, pair, note, audience)
@@ -76,6 +78,8 @@ async def _propose_commitments(
     proposed: Json,
 ) -> None:
     """New promises are stored as proposed; one said again is the same one, moved if it has a new day now."""
+    if not found:
+        return
     known = list(
         await db.scalars(
             select(CommitmentRow)
@@ -87,10 +91,10 @@ async def _propose_commitments(
             .order_by(CommitmentRow.made, CommitmentRow.id)
         )
     )
-    sources = await _notes_of(db, known)
+    writers = await _writers(db, known)
     for promise in found:
         who = pair.person(promise.who).id if promise.who else None
-        twin = next((row for row in known if _is_same(row, who, promise, note, sources, pair)), None)
+        twin = next((row for row in known if _is_same(row, who, promise, note, writers, pair)), None)
         if twin is None:
             row = _new(note, pair, audience, who, promise)
             db.add(row)
@@ -104,9 +108,11 @@ async def _propose_commitments(
     await db.flush()
 
 
-async def _notes_of(db: AsyncSession, known: Sequence[CommitmentRow]) -> dict[str, NoteRow]:
+async def _writers(db: AsyncSession, known: Sequence[CommitmentRow]) -> dict[str, str]:
+    """Who wrote the notes that these rest on, by note."""
     wanted = {row.note_id for row in known if row.note_id}
-    return {row.id: row for row in await db.scalars(select(NoteRow).where(NoteRow.id.in_(wanted)))}
+    rows = await db.execute(select(NoteRow.id, NoteRow.writer_id).where(NoteRow.id.in_(wanted)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _is_same(
@@ -114,14 +120,13 @@ def _is_same(
     who: str | None,
     promise: FoundCommitment,
     note: NoteRow,
-    sources: dict[str, NoteRow],
+    writers: dict[str, str],
     pair: Pair,
 ) -> bool:
     if row.who_id != who or (who is None and row.who_text.casefold() != promise.who_text.casefold()):
         return False
     days_differ = row.due is not None and promise.due is not None and row.due != promise.due
-    source = sources.get(row.note_id or "")
-    by_the_other = source is not None and source.writer_id != note.writer_id
+    by_the_other = writers.get(row.note_id or "", note.writer_id) != note.writer_id
     near = by_the_other and not days_differ and abs(row.made - note.day) <= _SAME_SESSION
     names = (pair.mentor.first_name, pair.mentee.first_name)
     return same_promise(row.what, promise.what, near=near, exact=days_differ, names=names)
@@ -179,8 +184,8 @@ def _say_again(
 async def _open_before(
     db: AsyncSession, pair: Pair, note: NoteRow, audience: str
 ) -> list[tuple[str, Side | None, str]]:
-    rows = await db.scalars(
-        select(CommitmentRow).where(
+    rows = await db.execute(
+        select(CommitmentRow.id, CommitmentRow.who_id, CommitmentRow.what).where(
             CommitmentRow.pair_id == pair.id,
             CommitmentRow.audience.in_({audience, pair.audience}),
             CommitmentRow.status.in_(_PROPOSED),
@@ -188,7 +193,7 @@ async def _open_before(
         )
     )
     sides: dict[str, Side] = {pair.mentor.id: "mentor", pair.mentee.id: "mentee"}
-    return [(row.id, sides.get(row.who_id or ""), row.what) for row in rows]
+    return [(id_, sides.get(who or ""), what) for id_, who, what in rows]
 
 
 async def _aims(db: AsyncSession, pair: Pair, note: NoteRow, audience: str) -> list[Aim]:
@@ -291,58 +296,3 @@ def _findings(found: NoteFindings) -> dict[str, Any]:
 def _point_json(note: NoteRow, point: FoundPoint) -> Json:
     evidence = shape.evidence(note_evidence(note, point.span.start, point.span.end))
     return {"text": point.text, "evidence": evidence}
-
-
-async def withdraw(db: AsyncSession, note: NoteRow) -> None:
-    """Take back all that a note proposes and nobody has confirmed; what other notes say as well stays by them."""
-    await _restore_days(db, note)
-    await db.execute(delete(CommitmentEventRow).where(CommitmentEventRow.note_id == note.id))
-    await db.execute(
-        update(CommitmentRow)
-        .where(CommitmentRow.done_note_id == note.id)
-        .values(done_note_id=None, done_start=None, done_end=None)
-    )
-    rows = await db.scalars(select(CommitmentRow).where(CommitmentRow.note_id == note.id))
-    for row in list(rows):
-        if not await _said_elsewhere(db, row) and row.status == "proposed":
-            await db.delete(row)
-    for table in (GoalRow, ProgressRow, ResourceRow):
-        query = delete(table).where(table.note_id == note.id)
-        if table is GoalRow:
-            query = query.where(GoalRow.status == "proposed")
-        if table is ProgressRow:
-            query = query.where(ProgressRow.confirmed.is_(False))
-        await db.execute(query)
-    await db.flush()
-
-
-async def _restore_days(db: AsyncSession, note: NoteRow) -> None:
-    """Promises that this note moved are due again when they were before, unless they moved on since."""
-    moves = await db.scalars(
-        select(CommitmentEventRow)
-        .where(CommitmentEventRow.note_id == note.id, CommitmentEventRow.what == "moved")
-        .order_by(CommitmentEventRow.id.desc())
-    )
-    for move in list(moves):
-        row = await db.get(CommitmentRow, move.commitment_id)
-        if row is not None and row.status == "proposed" and row.due == move.due_after:
-            row.due, row.due_text = move.due_before, None
-
-
-async def _said_elsewhere(db: AsyncSession, row: CommitmentRow) -> bool:
-    """Let a promise rest on another note that says it too, if there is one."""
-    other = await db.scalar(
-        select(CommitmentEventRow)
-        .where(
-            CommitmentEventRow.commitment_id == row.id,
-            CommitmentEventRow.note_id.is_not(None),
-            CommitmentEventRow.what.in_(("again", "moved")),
-        )
-        .order_by(CommitmentEventRow.day, CommitmentEventRow.id)
-    )
-    if other is None:
-        return False
-    row.note_id, row.start, row.end, row.made = other.note_id, other.start, other.end, other.day
-    if other.what == "again" and row.status == "proposed":
-        row.due_text = None
-    return True

@@ -34,6 +34,7 @@ async def search(
         who = await viewer(db, call)
         may_read = await access.audiences(db, who)
     await sync.catch_up(app.database, app.index, app.embedder)
+    speaks = call.language or (who.person.language if who.person else None) or call.speaks
     said = None
     if stages.translation:
         said = await translation(
@@ -43,8 +44,9 @@ async def search(
             query,
             who.person.id if who.person else None,
             lambda: call.watch({"message": "search_untranslated"}),
+            speaks,
         )
-    wanted = Query(query, k, app.today(), translation=said, stages=stages)
+    wanted = Query(query, k, app.today(), translation=said, stages=stages, language=speaks)
     async with app.database.read() as db:
         # asked again: reading the model's words takes time, in which a right may be taken away
         may_read = await access.audiences(db, await viewer(db, call))

@@ -14,7 +14,8 @@ from copilot.access import Audiences
 from copilot.errors import NotAllowed, NotFound
 from copilot.operations.base import Call, Json, pair_for_reading, viewer
 from copilot.operations.notes import readable_note
-from copilot.plan.records import commitment_text, goal_text, session_text
+from copilot.operations.resources import readable_resource
+from copilot.plan.records import commitment_text, goal_text, resource_text, session_text
 from copilot.store.tables import (
     AgreementRow,
     CommitmentRow,
@@ -61,7 +62,7 @@ async def _named(db: AsyncSession, call: Call, may_read: Audiences, source: str)
     kind, _, name = source.partition(":")
     try:
         if kind == "note":
-            row, _ = await readable_note(db, call, name)
+            row, _ = await readable_note(db, call, name, also_former=True)
             return _json(source, "note", row.day.isoformat(), row.text)
         found = await _record(db, call, kind, name)
     except NotAllowed:
@@ -139,6 +140,9 @@ async def _record(db: AsyncSession, call: Call, kind: str, name: str) -> Json | 
     elif kind == "agreement" and (agreement := await db.get(AgreementRow, name)):
         await pair_for_reading(db, call, agreement.pair_id)
         found = (agreement.day.isoformat(), agreement.text)
+    elif kind == "resource":
+        resource = await readable_resource(db, call, name)
+        found = (resource.day.isoformat(), resource_text(resource))
     elif kind == "application":
         found = await _application(db, call, name)
     return _json(f"{kind}:{name}", "record", *found) if found else None

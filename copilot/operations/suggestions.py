@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from copilot import suggest
 from copilot.domain import Side
 from copilot.operations.base import Call, Json, clean, viewer
-from copilot.suggest import AgendaRequest
+from copilot.suggest import AgendaRequest, Parts
+from copilot.suggest.goals import GoalsRequest
+from copilot.suggest.goals import goals as suggest_goals
+from copilot.suggest.outcome import current
 from copilot.suggest.questions import QuestionsRequest
 from copilot.suggest.questions import questions as suggest_questions
 
@@ -33,7 +38,20 @@ async def agenda(
         language=call.language,
         private=private,
     )
-    return await suggest.agenda(call.app.parts(), who, request, lambda draft: call.watch({"draft": draft}))
+    watch = partial(_watched, call)
+    return await current(lambda model: suggest.agenda(_parts(call, model=model), who, request, watch))
+
+
+async def goals(call: Call, *, pair: str, date: date | None = None) -> Json:
+    """Up to three SMART goals out of what the pair shares and the company writes."""
+    async with call.app.database.read() as db:
+        who = await viewer(db, call)
+    request = GoalsRequest(pair=pair, today=call.app.today(), day=date, language=call.language)
+
+    def watch(draft: Json) -> None:
+        call.watch({"draft": draft})
+
+    return await current(lambda model: suggest_goals(_parts(call, model=model), who, request, watch))
 
 
 async def questions(
@@ -55,4 +73,14 @@ async def questions(
         side=for_side,
         language=call.language,
     )
-    return await suggest_questions(call.app.parts(), who, request, lambda draft: call.watch({"draft": draft}))
+    watch = partial(_watched, call)
+    return await current(lambda model: suggest_questions(_parts(call, model=model), who, request, watch))
+
+
+def _parts(call: Call, *, model: bool) -> Parts:
+    parts = call.app.parts()
+    return parts if model else replace(parts, model=None)
+
+
+def _watched(call: Call, draft: Json) -> None:
+    call.watch({"draft": draft})

@@ -17,12 +17,13 @@ from copilot.plan.agreement_points import agreement_points, open_questions
 from copilot.plan.brief import Brief, Goal, Remark
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
+from copilot.plan.goal_points import goal_points, ranked, titled
 from copilot.plan.harmless import disarmed
 from copilot.plan.phrases import Voice
 from copilot.plan.promises import promise_point
 from copilot.plan.records import session_record
 from copilot.plan.rhythm import next_day
-from copilot.plan.standing import moved, reached, stalled
+from copilot.plan.standing import confirmed
 from copilot.text.terms import terms
 
 REVIEW_EVERY = 3
@@ -51,12 +52,8 @@ class _Part:
 
 
 def focus(brief: Brief) -> list[Goal]:
-    """The goals to talk about: confirmed before merely mentioned, then the stalled, then the nearest due."""
-    open_goals = [g for g in brief.goals if not reached(g)] or list(brief.goals)
-    ranked = sorted(
-        open_goals, key=lambda g: (not g.confirmed, not stalled(g, brief.today), g.due or date.max, g.id)
-    )
-    return ranked[:MOST_GOALS]
+    """The goals to talk about."""
+    return ranked(brief)[:MOST_GOALS]
 
 
 def questions_to_documents(brief: Brief, topic: str | None) -> list[str]:
@@ -146,61 +143,15 @@ def _goals(brief: Brief, voice: Voice) -> _Part | None:
         return None
     near = [event for event in tactful(brief.events) if any(_related(event, goal, voice) for goal in goals)]
     points = [
-        point for goal in goals for point in _goal_points(goal, voice, brief.today, alone=len(goals) == 1)
+        point for goal in goals for point in goal_points(goal, voice, brief.today, alone=len(goals) == 1)
     ]
     points += [_event_point(event, voice, brief.today) for event in near[:2]]
-    bank = "goals_event" if near else "goals" if any(goal.readings for goal in goals) else "goals_start"
-    titled = len(goals) == 1 and len(goals[0].text) <= 70
-    title = voice.title("goal", goal=goals[0].text) if titled else voice.title("goals")
+    measured = any(confirmed(goal.readings) for goal in goals)
+    bank = "goals_event" if near else "goals" if measured else "goals_start"
+    alone = len(goals) == 1 and titled(goals[0])
+    title = voice.title("goal", goal=goals[0].text) if alone else voice.title("goals")
     part = _part("goals", title, 8, points, voice.ask(bank))
     return replace(part, item=replace(part.item, goals=tuple(goal.id for goal in goals)))
-
-
-def _goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[Point]:
-    if not goal.confirmed:
-        return [Point(voice.frame("goal_said", goal=goal.evidence[-1].quote.strip()), goal.evidence)]
-    sentences, computed = _standing(goal, voice, today)
-    if goal.due is not None:
-        days = (goal.due - today).days
-        frame = "goal_due" if days >= 0 else "goal_due_passed"
-        sentences.append(voice.frame(frame, day=voice.day(goal.due), n=abs(days)))
-        computed.append(
-            Computed(abs(days), "days_until" if days >= 0 else "days_overdue", _span(goal.due, today))
-        )
-    lead = "" if alone and len(goal.text) <= 70 else f"{_capital(goal.text.rstrip('.'))}. "
-    said = tuple(r.said for r in goal.readings[-1:] if r.said is not None)
-    return [Point(lead + " ".join(sentences), goal.evidence + said, tuple(computed), wordable=True)]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _standing(goal: Goal, voice: Voice, today: date) -> tuple[list[str], list[Computed]]:
-    """Where the measure stands, and since when it hasn't moved."""
-    if not goal.readings:
-        if goal.baseline is not None and goal.target is not None:
-            numbers = {"value": voice.number(goal.baseline), "target": voice.number(goal.target)}
-            return [voice.frame("baseline", **numbers)], []
-        return [voice.frame("not_measured")], []
-    last = goal.readings[-1]
-    values: dict[str, object] = {"value": voice.number(last.value), "day": voice.day(last.day)}
-    frame = "progress_plain" if goal.target is None else "goal_reached" if reached(goal) else "progress"
-    if last.said is not None:
-        frame = "progress_said_plain" if goal.target is None else "progress_said"
-    if goal.target is not None:
-        values["target"] = voice.number(goal.target)
-    sentences = [voice.frame(frame, **values)]
-    computed = [Computed(last.value, "last_reading", (last.day.isoformat(),))]
-    if stalled(goal, today):
-        since = (today - moved(goal)).days
-        sentences.append(voice.frame("stalled", n=since))
-        computed.append(Computed(since, "days_since", _span(moved(goal), today)))
-    return sentences, computed
-
-
-def _span(day: date, today: date) -> tuple[str, str]:
-    return day.isoformat(), today.isoformat()
 
 
 def _related(event: Remark, goal: Goal, voice: Voice) -> bool:

@@ -16,7 +16,7 @@ from copilot.plan.harmless import harmless
 from copilot.plan.heard import Heard
 from copilot.plan.promised import Promise
 from copilot.plan.records import session_record
-from copilot.plan.standing import reached, stalled
+from copilot.plan.standing import confirmed, reached, stalled
 from copilot.text.sentences import sentences
 from copilot.text.tidy import one_line
 
@@ -101,7 +101,7 @@ def _goal(goal: Goal, brief: Brief) -> Anchor | None:
         "stalled"
         if stalled(goal, brief.today)
         else "goal"
-        if goal.confirmed and goal.readings
+        if goal.confirmed and confirmed(goal.readings)
         else "unmeasured"
     )
     return Anchor(kind, _words(goal.text, goal.evidence), goal.evidence, goal=goal.id)

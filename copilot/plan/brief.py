@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.access import Audiences, Pair
 from copilot.domain import Evidence
 from copilot.plan.promised import Promise, promises
-from copilot.plan.records import goal_records, note_evidence, row_evidence
+from copilot.plan.records import goal_part, goal_records, note_evidence, row_evidence
 from copilot.store.tables import (
     AgreementRow,
     GoalRow,
@@ -42,7 +42,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal with its readings up to the agenda's day; ``confirmed`` False where only a note says so."""
+    """A goal with its readings up to the agenda's day; ``confirmed`` False where only a note says so.
+
+    ``achievable``, ``relevant`` and ``measured`` are what a person has set down for these parts.
+    """
 
     id: str
     text: str
@@ -54,6 +57,10 @@ class Goal:
     confirmed: bool
     readings: tuple[Reading, ...]
     evidence: tuple[Evidence, ...]
+    measure: str | None = None
+    measured: Evidence | None = None
+    achievable: Evidence | None = None
+    relevant: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
         goals=await _goals(session, pair, shared, today),
         topics=(*await _brought(session, pair, today, held), *topics),
         events=events,
-        wishes=await _wishes(session, pair) if not held else (),
+        wishes=await applied(session, pair) if not held else (),
         agreement=await session.scalar(
             select(AgreementRow)
             .where(
@@ -183,6 +190,10 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
                 confirmed=row.status == "open",
                 readings=tuple(_reading(*reading) for reading in mine),
                 evidence=records if said is None else (*records, said) if row.status == "open" else (said,),
+                measure=row.measure,
+                measured=goal_part(row, "measure"),
+                achievable=goal_part(row, "achievable"),
+                relevant=goal_part(row, "relevant"),
             )
         )
     return tuple(sorted(goals, key=lambda g: (not g.confirmed, g.due or date.max, g.made, g.id)))
@@ -240,7 +251,8 @@ def _remarks(
     return tuple(topics[:3]), tuple(sorted(unique.values(), key=lambda e: e.day or today)[:4])
 
 
-async def _wishes(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
+async def applied(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
+    """What the mentee wished for when applying."""
     row = await session.scalar(
         select(MembershipRow).where(
             MembershipRow.person_id == pair.mentee.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.chunking import plain
 from copilot.domain import Evidence, Language, Span
 from copilot.retrieval import Hit
 from copilot.text.field import other, said
+from copilot.text.language import guess_language
 from copilot.text.sentences import sentences
 from copilot.text.terms import fold, stem, terms
 
@@ -49,20 +50,30 @@ class _Candidate:
     span: Span
 
 
-def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
+def pick(
+    hits: Sequence[Hit],
+    query: str,
+    language: Language,
+    *,
+    beside: str = "",
+    fits: Callable[[Hit, str], bool] = lambda _hit, _sentence: True,
+) -> Passage | None:
     """Sentences of one document that share the most telling words with the query; None when none does.
 
     A sentence must share two words with the query, or one where its heading shares another: near in
     meaning alone is not enough to put a document on somebody's agenda. Words count by how rare they are
-    among the passages found, so that "two hours" says less than "promotion".
+    among the passages found, so that "two hours" says less than "promotion". Words ``beside``
+    the query count too, but never alone; ``fits`` leaves sentences out.
     """
-    meaning = _meaning(query, language)
+    core = _meaning(query, language)
+    meaning = _meaning(beside, language) | core if beside else core
     weight = _rarity(hits, meaning)
     best = [
         candidate
         for rank, hit in enumerate(hits)
         for span in sentences(hit.text)
-        if (candidate := _candidate(rank, hit, span, meaning, weight, language)) is not None
+        if fits(hit, span.quote)
+        and (candidate := _candidate(rank, hit, span, meaning, core, weight, language)) is not None
     ]
     if not best:
         return None
@@ -73,6 +84,11 @@ def pick(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
     ]
     chosen.sort(key=lambda c: c.hit.start + c.span.start)
     return Passage(first.hit.title, tuple(_evidence(c.hit, c.span) for c in chosen), first.score)
+
+
+def touches(text: str, query: str, language: Language) -> int:
+    """How many words of the query a short text has, in either language."""
+    return len(_meant(text, guess_language(text, language), _meaning(query, language)))
 
 
 def _meaning(query: str, language: Language) -> dict[str, str]:
@@ -101,13 +117,19 @@ def _rarity(hits: Sequence[Hit], meaning: dict[str, str]) -> dict[str, float]:
 
 
 def _candidate(
-    rank: int, hit: Hit, span: Span, meaning: dict[str, str], weight: dict[str, float], language: Language
+    rank: int,
+    hit: Hit,
+    span: Span,
+    meaning: dict[str, str],
+    core: dict[str, str],
+    weight: dict[str, float],
+    language: Language,
 ) -> _Candidate | None:
     if len(span.quote.split()) not in _WORDS or not _is_prose(span.quote):
         return None
     shared = _meant(span.quote, hit.language, meaning)
     header = _meant(f"{hit.title} {hit.headings}", hit.language, meaning)
-    if not shared or len(shared) + min(len(header - shared), 1) < _LEAST_SHARED:
+    if not shared & set(core.values()) or len(shared) + min(len(header - shared), 1) < _LEAST_SHARED:
         return None
     same_language = 0.5 if hit.language == language else 0.0
     score = (

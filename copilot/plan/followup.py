@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.access import Pair
+from copilot.access import Pair, former_mentors, person_of
 from copilot.domain import Evidence, Person, Point
 from copilot.plan.brief import Remark
 from copilot.plan.feelings import tactful
 from copilot.plan.harmless import harmless
 from copilot.plan.meeting import meeting
 from copilot.plan.phrases import Voice
+from copilot.plan.promised import until
 from copilot.plan.promises import promise_line
 from copilot.plan.records import commitment_record, note_evidence, session_record
 from copilot.store.tables import CommitmentEventRow, CommitmentRow, NoteRow, PersonRow, SessionRow
@@ -39,6 +40,7 @@ class Kept:
     due_text: str | None
     status: str
     evidence: tuple[Evidence, ...]
+    former: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,13 @@ async def _commitments(
             ),
         )
     )
+    former = until(await former_mentors(session, pair.id), pair)
     found = []
     for row, owner in rows:
         place = row if row.note_id in by_id else again.get(row.id, row)
         note = by_id.get(place.note_id or "")
         said = note_evidence(note, place.start, place.end) if note else None
-        found.append(_kept(row, owner, said, pair))
+        found.append(replace(_kept(row, owner, said, pair), former=former.get(row.who_id or "")))
     far = date.max
     return tuple(sorted(found, key=lambda kept: (kept.due or far, kept.evidence[0].start, kept.id)))
 
@@ -129,7 +132,7 @@ def _kept(row: CommitmentRow, owner: PersonRow | None, said: Evidence | None, pa
     return Kept(
         id=row.id,
         owner={pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}.get(row.who_id or ""),
-        who_text=row.who_text,
+        who_text=person_of(owner).first_name if owner else row.who_text,
         what=row.what,
         due=row.due,
         due_text=row.due_text,

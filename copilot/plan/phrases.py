@@ -56,6 +56,10 @@ class Voice:
         """A session's kind as readers say it; the pair's own words stay."""
         return str(self._phrases["kinds"].get(kind.casefold(), kind))
 
+    def resource(self, kind: str) -> str:
+        """A resource's kind as readers say it."""
+        return str(self._phrases["resources"][kind])
+
     def ordinal(self, n: int) -> str:
         """First, second, third … as the opening word of a sentence."""
         ordinals = self._phrases["ordinals"]

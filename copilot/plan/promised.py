@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from copilot.access import Pair
+from copilot.access import FormerMentor, Pair, former_mentors, person_of
 from copilot.domain import CommitmentStatus, Evidence, Person
 from copilot.plan.records import commitment_record, note_evidence
 from copilot.store.tables import CommitmentEventRow, CommitmentRow, NoteRow, PersonRow
@@ -43,6 +43,8 @@ class Promise:
     """The days on which it was said again, moved or not."""
     moved_from: date | None = None
     """The day it was due before it was last moved."""
+    former: date | None = None
+    """Until when the one who promised was the pair's mentor, None for anybody else."""
 
     @property
     def sessions_since(self) -> int:
@@ -69,12 +71,22 @@ async def promises(
     )
     known = list(rows)
     told = await _told(session, [row.id for row, *_ in known])
+    former = until(await former_mentors(session, pair.id), pair)
     found = [
-        _promise(pair, row, note, done, owner, told.get(row.id, []), today, days)
+        replace(
+            _promise(pair, row, note, done, owner, told.get(row.id, []), today, days),
+            former=former.get(row.who_id or ""),
+        )
         for row, note, done, owner in known
     ]
     far = date.max
     return tuple(sorted(found, key=lambda p: (p.due or far, p.made, p.evidence[0].start, p.id)))
+
+
+def until(former: Sequence[FormerMentor], pair: Pair) -> dict[str, date]:
+    """Until when somebody who isn't one of the two any more was the pair's mentor, by person."""
+    two = {pair.mentor.id, pair.mentee.id}
+    return {one.person.id: one.until for one in former if one.person.id not in two}
 
 
 async def _told(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[_Line]]:
@@ -104,20 +116,20 @@ def _promise(
     today: date,
     days: Sequence[date],
 ) -> Promise:
-    until = [(event, source) for event, source in told if event.day <= today]
-    moves = [(event, source) for event, source in until if event.what == "moved"]
+    so_far = [(event, source) for event, source in told if event.day <= today]
+    moves = [(event, source) for event, source in so_far if event.what == "moved"]
     moved_later = next((event for event, _ in told if event.day > today and event.what == "moved"), None)
     due = moved_later.due_before if moved_later else row.due
     status = _status(row, told, moved_later)
     said = note_evidence(note, row.start, row.end) if note is not None else None
-    renewed = _sentence(moves) or _sentence([line for line in until if line[0].what == "again"])
+    renewed = _sentence(moves) or _sentence([line for line in so_far if line[0].what == "again"])
     kept = note_evidence(done, row.done_start, row.done_end) if done is not None else None
     record = commitment_record(row, owner.name if owner else row.who_text)
     stored = record if (status == "open" and not moved_later) or said is None else None
     return Promise(
         id=row.id,
         owner={pair.mentor.id: pair.mentor, pair.mentee.id: pair.mentee}.get(row.who_id or ""),
-        who_text=row.who_text,
+        who_text=person_of(owner).first_name if owner else row.who_text,
         what=row.what,
         due=due or _next_meeting(row, days),
         due_text=row.due_text,
@@ -125,7 +137,7 @@ def _promise(
         confirmed=status == "open",
         sessions=tuple(day for day in days if row.made < day < today),
         said_done=done.day if done is not None else None,
-        again=tuple(dict.fromkeys(event.day for event, _ in until if event.what in ("again", "moved"))),
+        again=tuple(dict.fromkeys(event.day for event, _ in so_far if event.what in ("again", "moved"))),
         moved_from=moves[-1][0].due_before if moves else None,
         evidence=tuple(e for e in (said, renewed, kept, stored) if e),
     )

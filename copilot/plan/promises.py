@@ -26,6 +26,10 @@ class Said(Protocol):
         """What that person is called where it isn't one of the two."""
 
     @property
+    def former(self) -> date | None:
+        """Until when that person was the pair's mentor, if so."""
+
+    @property
     def what(self) -> str:
         """The words of it."""
 
@@ -66,14 +70,17 @@ def promise_line(promise: Said, voice: Voice) -> tuple[str, bool]:
     """
     name = promise.owner.first_name if promise.owner else promise.who_text or voice.frame("nobody")
     said = promise.evidence[0]
+    who = voice.frame("former", who=name, day=voice.day(promise.former)) if promise.former else name
     what = promise.what.rstrip(".!;, ")
     # a few words say little of their language: the sentence they come from decides then
     foreign = guess_language(what, guess_language(said.quote, voice.language)) != voice.language
-    sentence = promise.owner is not None and re.search(rf"\b{re.escape(name)}\b", what) is not None
+    sentence = (promise.owner or promise.former) is not None and re.search(
+        rf"\b{re.escape(name)}\b", what
+    ) is not None
     if said.kind == "note" and (foreign or sentence or _SPEAKER.search(what)):
         quote = " ".join(said.quote.split()).removeprefix(f"{name}: ")
-        return f"{name}: {voice.frame('quote', quote=quote)}", True
-    return f"{name}: {what}.", False
+        return f"{who}: {voice.frame('quote', quote=quote)}", True
+    return f"{who}: {what}.", False
 
 
 def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | None]:

@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from copilot.domain import Evidence
-from copilot.store.tables import AgreementRow, CommitmentRow, GoalRow, NoteRow, ProgressRow, SessionRow
+from copilot.store.tables import (
+    AgreementRow,
+    CommitmentRow,
+    GoalRow,
+    NoteRow,
+    ProgressRow,
+    ResourceRow,
+    SessionRow,
+)
+
+GoalPart = Literal["measure", "achievable", "relevant"]
+_PARTS: tuple[GoalPart, ...] = ("measure", "achievable", "relevant")
 
 _FOOTNOTE = 140
 """Characters of a record that a footnote shows: two lines."""
@@ -41,8 +53,24 @@ def commitment_record(row: CommitmentRow, who: str) -> Evidence:
 
 
 def goal_text(row: GoalRow, readings: Sequence[ProgressRow]) -> str:
-    """A goal as lines: its words with measure and day, then a line for each confirmed reading, oldest first."""
-    return "\n".join([_goal_line(row), *(_reading_line(row, reading) for reading in readings)])
+    """A goal as lines: its words with target and day, what makes it SMART, each confirmed reading, oldest first."""
+    parts = [f"{name}: {value}" for name, value in _parts(row)]
+    return "\n".join([_goal_line(row), *parts, *(_reading_line(row, reading) for reading in readings)])
+
+
+def _parts(row: GoalRow) -> list[tuple[GoalPart, str]]:
+    return [(name, value) for name in _PARTS if (value := getattr(row, name))]
+
+
+def goal_part(row: GoalRow, wanted: GoalPart) -> Evidence | None:
+    """What a person has set down for that part of a goal, where it stands in the goal's text."""
+    start = len(_goal_line(row))
+    for name, value in _parts(row):
+        start += len(f"\n{name}: ")
+        if name == wanted:
+            return Evidence(f"goal:{row.id}", "record", value, start, start + len(value), row.made)
+        start += len(value)
+    return None
 
 
 def _goal_line(row: GoalRow) -> str:
@@ -66,6 +94,16 @@ def goal_records(row: GoalRow, readings: Sequence[ProgressRow]) -> tuple[Evidenc
     line = _reading_line(row, readings[-1])
     start = len(text) - len(line)
     return (goal, Evidence(goal.source, "record", line, start, len(text), readings[-1].day))
+
+
+def resource_text(row: ResourceRow) -> str:
+    """A resource as a line: its name, and its link where that is something else."""
+    return f"{row.name}: {row.link}" if row.link and row.link != row.name else row.name
+
+
+def resource_record(row: ResourceRow) -> Evidence:
+    """A resource as stored."""
+    return row_evidence(f"resource:{row.id}", resource_text(row), row.day)
 
 
 def session_text(row: SessionRow) -> str:

@@ -1,4 +1,7 @@
-"""How a goal stands: reached, and since when its measure hasn't moved."""
+"""How a goal stands by what people have confirmed: reached, and since when its measure hasn't moved.
+
+A reading that only a note tells counts for neither: the agenda shows it as what the note says.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,20 @@ STALLED_DAYS = 42
 """A measure that has not moved for six weeks, three usual intervals between sessions, has stalled."""
 
 
+def confirmed(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that a person has entered or confirmed."""
+    return [reading for reading in readings if reading.said is None]
+
+
 def reached(goal: Goal) -> bool:
-    """Whether the last reading is at the target."""
-    return bool(goal.readings) and goal.target is not None and goal.readings[-1].value >= goal.target
+    """Whether the last confirmed reading is at the target."""
+    known = confirmed(goal.readings)
+    return bool(known) and goal.target is not None and known[-1].value >= goal.target
 
 
 def moved(goal: Goal) -> date:
-    """The day of the first reading of the value that still stands."""
-    return _moved(goal.readings)
+    """The day of the first confirmed reading of the value that still stands."""
+    return _moved(confirmed(goal.readings))
 
 
 def _moved(readings: Sequence[Reading]) -> date:
@@ -37,7 +46,8 @@ def stalled(goal: Goal, today: date) -> bool:
 
 def stalled_days(readings: Sequence[Reading], target: float | None, today: date) -> int:
     """For how many days a measure has stood still short of its target; 0 where that isn't long yet."""
-    if not readings or (target is not None and readings[-1].value >= target):
+    known = confirmed(readings)
+    if not known or (target is not None and known[-1].value >= target):
         return 0
-    days = (today - _moved(readings)).days
+    days = (today - _moved(known)).days
     return days if days >= STALLED_DAYS else 0

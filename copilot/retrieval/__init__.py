@@ -6,10 +6,9 @@ their best window, grouped. What each stage gains is measured by ``mentoring eva
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
+from dataclasses import dataclass
 
 import anyio
 import anyio.to_thread
@@ -21,18 +20,15 @@ from copilot.access import Audiences
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
 from copilot.index import Index
-from copilot.index.beside import BESIDE
-from copilot.retrieval import dense, fuse, glossary, holdings, keyword
-from copilot.retrieval.glossary import Glossary
+from copilot.retrieval import dense, fuse, holdings
 from copilot.retrieval.groups import grouped
-from copilot.retrieval.hits import Hit, Scores, Stages, Trace
+from copilot.retrieval.hits import Hit, Query, Scores, Stages, Trace
 from copilot.retrieval.holdings import Holdings, Mask
-from copilot.retrieval.keyword import Wanted
 from copilot.retrieval.reading import read
+from copilot.retrieval.said import Said, Words
 from copilot.store.passages import is_large
-from copilot.store.tables import FactRow, PassageRow, WindowRow
+from copilot.store.tables import PassageRow, WindowRow
 from copilot.text.field import other, question_language
-from copilot.text.terms import terms
 
 __all__ = ["Hit", "Query", "Scores", "Search", "Stages", "Trace"]
 
@@ -40,18 +36,6 @@ CANDIDATES = 50
 """Of each search in each language."""
 CLOSER = 30
 """The best of each language are looked at window by window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question; ``translation`` is it in the other language, where somebody has said it."""
-
-    text: str
-    k: int
-    today: date
-    documents_only: bool = False
-    translation: str | None = None
-    stages: Stages = field(default_factory=Stages)
 
 
 @dataclass(slots=True)
@@ -72,14 +56,14 @@ class Search:
         self._index = index
         self._embedder = embedder
         self._holdings: Holdings | None = None
-        self._glossary: Glossary | None = None
+        self._words = Words(embedder)
         self._loading = anyio.Lock()
 
     async def find(
         self, session: AsyncSession, audiences: Audiences, query: Query
     ) -> tuple[list[Hit], Trace]:
         """The ``k`` best passages that these audiences may read, best first; they restrict every stage."""
-        asked = question_language(query.text)
+        asked = question_language(query.text, query.language)
         trace = Trace(asked, query.translation)
         names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
         if not names or not query.text.strip():
@@ -88,11 +72,22 @@ class Search:
         mask = held.permitted(names, query.today)
         if not mask.any():
             return [], trace
-        vectors = await self._vectors(query, asked, held, mask)
-        groups = await self._candidates(session, held, mask, names, query, vectors, trace)
-        final, scores = await self._ranked(session, held, groups, vectors, query, asked)
+        languages = [language for language in LANGUAGES if bool((mask & held.of_language(language)).any())]
+        # the question is embedded in a thread while its words are looked up
+        embedding = asyncio.create_task(self._vectors(query, asked, languages))
+        try:
+            said = [
+                await self._words.say(session, held, mask, query, name, trace, max(CANDIDATES, query.k))
+                for name in languages
+            ]
+        finally:
+            await asyncio.wait({embedding})
+        vectors = embedding.result()
+        groups = await self._candidates(session, held, mask, names, query, vectors, said)
+        final, scores, looked_at = await self._ranked(session, held, groups, vectors, query, asked)
         best = sorted(final, key=lambda place: (-final[place], place))
-        hits, own_vectors = await read(session, held, names, final, scores, best[: _wide(query)])
+        places = best[: _wide(query)]
+        hits, own_vectors = await read(session, held, names, final, scores, looked_at, places)
         if query.stages.grouping:
             hits = grouped(hits, own_vectors)
         return hits[: query.k], trace
@@ -105,17 +100,19 @@ class Search:
         vectors: dict[Language, Vectors],
         query: Query,
         asked: Language,
-    ) -> tuple[dict[int, float], dict[int, Scores]]:
-        """The final score of every candidate, and what each stage said of it."""
+    ) -> tuple[dict[int, float], dict[int, Scores], dict[int, int | None]]:
+        """The final score of every candidate, what each stage said of it, and which window is its best."""
         everyone = _Found(asked, {}, {}, bare=False)
         for group in groups:
             everyone.dense.update(group.dense)
             everyone.keyword.update(group.keyword)
         final: dict[int, float] = {}
         scores: dict[int, Scores] = {}
+        looked_at: dict[int, int | None] = {}
         for group in groups:
             first = _first_order(group, everyone, asked)
-            windows = await self._windows(session, held, first, vectors[group.language], query.stages)
+            seen = await self._windows(session, held, first, vectors[group.language], query.stages)
+            windows = {place: value for place, (value, _) in seen.items()}
             weight = _window_weight(group.language, asked, query)
             final.update(fuse.looked_closer(first, windows, weight))
             for place in first:
@@ -125,25 +122,20 @@ class Search:
                     first[place],
                     windows.get(place),
                 )
-        return final, scores
+                looked_at[place] = seen[place][1] if place in seen else None
+        return final, scores, looked_at
 
     async def _held(self, session: AsyncSession) -> Holdings:
         async with self._loading:
             self._holdings = await holdings.held(session, self._embedder.id, self._holdings)
             return self._holdings
 
-    async def _words(self, session: AsyncSession) -> Glossary:
-        async with self._loading:
-            generation = str(await session.scalar(select(FactRow.value).where(FactRow.name == BESIDE)))
-            self._glossary = await glossary.loaded(session, self._embedder.id, generation, self._glossary)
-            return self._glossary
-
     async def _vectors(
-        self, query: Query, asked: Language, held: Holdings, mask: Mask
+        self, query: Query, asked: Language, languages: Sequence[Language]
     ) -> dict[Language, Vectors]:
         """The question's vector for each language that there are passages of; with its translation's beside it."""
         own = await anyio.to_thread.run_sync(self._embedder.query, query.text)
-        found = {language: own for language in LANGUAGES if bool((mask & held.of_language(language)).any())}
+        found = dict.fromkeys(languages, own)
         across = other(asked)
         if query.translation and query.stages.translation and across in found:
             both = own + await anyio.to_thread.run_sync(self._embedder.query, query.translation)
@@ -158,33 +150,25 @@ class Search:
         names: Sequence[str],
         query: Query,
         vectors: dict[Language, Vectors],
-        trace: Trace,
+        said: Sequence[Said],
     ) -> list[_Found]:
-        wide = max(CANDIDATES, query.k)
         near: dict[Language, dense.Near] = {}
         if query.stages.dense:
+            wide = max(CANDIDATES, query.k)
             near = await dense.nearest(session, self._index, held, names, mask, vectors, wide)
         groups = []
-        for language, vector in vectors.items():
-            inside = mask & held.of_language(language)
-            wanted, bare = await self._wanted(session, query, language, trace, held, inside)
-            scores = np.zeros(len(held.rows), dtype=np.float32)
-            if query.stages.keyword:
-                stems = dict.fromkeys(name for word in wanted for name, _ in word.stems)
-                postings = await held.postings(session, stems)
-                scores = keyword.bm25(held, inside, wanted, postings)
-                _tell(trace, wanted, postings, inside)
-            chosen = keyword.top(scores, inside, wide)
+        for words in said:
+            language, chosen = words.language, words.chosen
             similar: dict[int, float] = {}
             if language in near:
-                similar = await self._similar(session, held, near[language], chosen, vector)
+                similar = await self._similar(session, held, near[language], chosen, vectors[language])
                 chosen = list(dict.fromkeys([*near[language].best, *chosen]))
             groups.append(
                 _Found(
                     language,
                     {place: similar.get(place, 0.0) for place in chosen},
-                    {place: float(scores[place]) for place in chosen},
-                    bare,
+                    {place: float(words.scores[place]) for place in chosen},
+                    words.bare,
                 )
             )
         return groups
@@ -201,36 +185,6 @@ class Search:
             found.update({place: float(v @ vector) for place, v in vectors.items()})
         return found
 
-    async def _wanted(
-        self,
-        session: AsyncSession,
-        query: Query,
-        language: Language,
-        trace: Trace,
-        held: Holdings,
-        inside: Mask,
-    ) -> tuple[list[Wanted], bool]:
-        """The words to look for in texts of that language, and whether nothing says the question in it."""
-        asked = trace.language
-        plain = dict.fromkeys(stem for side in LANGUAGES for stem in terms(query.text, side))
-        if language == asked:
-            return [Wanted(((stem, 1.0),)) for stem in plain], False
-        if query.translation and query.stages.translation:
-            plain |= dict.fromkeys(terms(query.translation, language))
-            return [Wanted(((stem, 1.0),)) for stem in plain], False
-        found = [Wanted(((stem, 1.0),)) for stem in plain]
-        if not query.stages.glossary:
-            return found, True
-        words = await self._words(session)
-        readable = partial(held.has, session, inside)
-        named = await words.expand(self._embedder, query.text, asked, readable)
-        # a word that both languages write alike is found as it is
-        found += [
-            Wanted(tuple((s, w) for s, w in word.stems if s not in plain), written)
-            for written, word in named.items()
-        ]
-        return [word for word in found if word.stems], not named
-
     async def _windows(
         self,
         session: AsyncSession,
@@ -238,8 +192,8 @@ class Search:
         scores: dict[int, float],
         vector: Vectors,
         stages: Stages,
-    ) -> dict[int, float]:
-        """The similarity of the best window of each of the first places, where all of them are embedded."""
+    ) -> dict[int, tuple[float, int]]:
+        """The similarity of the best window of each of the first places and its number, if all are embedded."""
         if not stages.windows or not stages.dense:
             return {}
         first = sorted(scores, key=lambda place: -scores[place])[:CLOSER]
@@ -251,11 +205,12 @@ class Search:
                 WindowRow.embedder == self._embedder.id,
             )
         )
-        best: dict[int, float] = {}
+        best: dict[int, tuple[float, int]] = {}
         for row in rows:
             matrix = np.frombuffer(row.vectors, dtype="<f2").reshape(-1, len(vector))
             place = int(np.searchsorted(held.rows, row.rowid))
-            best[place] = float((matrix.astype(np.float32) @ vector).max())
+            similar = matrix.astype(np.float32) @ vector
+            best[place] = float(similar.max()), int(similar.argmax())
         return best if len(best) == len(first) else {}
 
 
@@ -276,12 +231,3 @@ def _first_order(group: _Found, everyone: _Found, asked: Language) -> dict[int, 
     weight = fuse.DENSE_SAME if group.language == asked else across
     places, all_places = list(group.dense), list(everyone.dense)
     return fuse.fused(places, all_places, everyone.dense, everyone.keyword, weight)
-
-
-def _tell(trace: Trace, wanted: Sequence[Wanted], postings: dict[str, holdings.Posting], mask: Mask) -> None:
-    """Which translations of words met a passage that the viewer may read: of others nothing is said."""
-    for word in wanted:
-        if word.written:
-            met = [stem for stem, _ in word.stems if bool(mask[postings[stem].places].any())]
-            if met:
-                trace.glossary[word.written] = met

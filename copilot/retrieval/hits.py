@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from copilot.domain import Kind, Language
+from copilot.domain import Kind, Language, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Scores:
 class Hit:
     """A passage found: ``text == stored[start:end]`` of ``source``; ``score`` orders hits of one search only.
 
+    ``window`` is the run of sentences in ``text`` that comes nearest to the question, where it was looked for.
     ``also`` are the sources of the same text elsewhere, ``translation_of`` the passage id that this one
     says in the other language.
     """
@@ -42,6 +43,7 @@ class Hit:
     owner: str
     audience: str
     scores: Scores = field(default_factory=Scores)
+    window: Span | None = None
     also: tuple[str, ...] = ()
     translation_of: str | None = None
 
@@ -56,6 +58,22 @@ class Stages:
     translation: bool = True
     windows: bool = True
     grouping: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question; ``translation`` is it in the other language, where somebody has said it.
+
+    ``language`` is the asker's, for a question whose words don't show theirs.
+    """
+
+    text: str
+    k: int
+    today: date
+    documents_only: bool = False
+    translation: str | None = None
+    stages: Stages = field(default_factory=Stages)
+    language: Language = "en"
 
 
 @dataclass(slots=True)

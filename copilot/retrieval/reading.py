@@ -8,6 +8,8 @@ import numpy as np
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from copilot.chunking.windows import windows
+from copilot.domain import Span
 from copilot.embedding import Vectors
 from copilot.retrieval.hits import Hit, Scores
 from copilot.retrieval.holdings import Holdings
@@ -41,6 +43,7 @@ async def read(
     names: Sequence[str],
     final: Mapping[int, float],
     scores: Mapping[int, Scores],
+    looked_at: Mapping[int, int | None],
     places: Sequence[int],
 ) -> tuple[list[Hit], dict[str, Vectors]]:
     """The hits at these places, best first, and their vectors by passage id."""
@@ -79,8 +82,14 @@ async def read(
                 owner=row.owner or "",
                 audience=row.audience,
                 scores=scores[place],
+                window=_window(row.text, looked_at.get(place)),
             )
         )
         if row.vector is not None:
             vectors[row.id] = np.frombuffer(row.vector, dtype="<f4")
     return sorted(found, key=lambda hit: (-hit.score, hit.passage_id)), vectors
+
+
+def _window(text: str, number: int | None) -> Span | None:
+    found = windows(text) if number is not None else []
+    return found[number] if number is not None and number < len(found) else None

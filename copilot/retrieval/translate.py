@@ -40,13 +40,14 @@ async def translation(  # noqa: PLR0911 - each way out is a reason of its own
     question: str,
     person: str | None,
     lacking: Callable[[], None] = lambda: None,
+    language: Language = "en",
 ) -> str | None:
     """The question in the other language, where there is something to find in it and a model that may say it.
 
     None otherwise, also when the model can't be reached or gives something that is no question. Nothing is
     downloaded for it: ``lacking`` is called where the model's weights aren't here yet.
     """
-    asked = question_language(question)
+    asked = question_language(question, language)
     task = _TASKS[other(asked)]
     if model is None or task not in model.profile.allowed or len(question) > LONGEST_QUESTION:
         return None

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Audiences, Pair, Viewer
-from copilot.domain import Item, Language
-from copilot.embedding import Embedder
+from copilot.domain import Evidence, Item, Language
 from copilot.errors import BadInput, NotAllowed
-from copilot.index import Index, sync
-from copilot.llm import Model
 from copilot.plan import agenda as rules
 from copilot.plan import brief as briefs
 from copilot.plan.brief import Brief
@@ -27,30 +23,18 @@ from copilot.plan.meeting import meeting
 from copilot.plan.minutes import LONGEST, SHORTEST
 from copilot.plan.phrases import Voice
 from copilot.plan.private import private_points
-from copilot.retrieval import Query, Search
-from copilot.store.database import Database
-from copilot.store.passages import is_large
-from copilot.store.tables import PassageRow
 from copilot.suggest import shape
+from copilot.suggest.briefing import briefing
+from copilot.suggest.company import found
 from copilot.suggest.outcome import made, record
+from copilot.suggest.parts import Parts, voice_for
 from copilot.suggest.when import session_day
 from copilot.suggest.word import word
 
 DEFAULT_MINUTES = 45
-_PASSAGES = 12
 LONGEST_TOPIC = 500
 
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a suggestion is made with; the index is opened only when there is something to search."""
-
-    database: Database
-    index: Callable[[], Index]
-    embedder: Embedder
-    search: Search
-    model: Model | None
-    language: Language
+__all__ = ["AgendaRequest", "Parts", "agenda", "names_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +66,14 @@ async def agenda(
         pair = await access.pair(session, viewer, request.pair)
         may_read = (await access.audiences(session, viewer)).only_pair(pair.id)
         brief, minutes = await _brief(session, pair, may_read, request)
-    voice = _voice(brief, parts, viewer, request)
-    company = await _gather(parts, may_read.without_persons(), brief, voice, request.topic)
+    voice = voice_for(parts, viewer, brief, request.language)
+    company = await _gather(parts, may_read.of_both(pair), brief, voice, request.topic)
     drafted = rules.draft(brief, voice, minutes, request.topic, company)
     head = _head(brief, viewer, voice, minutes)
-    head["private"] = await _private(parts, viewer, pair, brief, voice) if request.private else []
+    head |= {"private": [], "briefing": []}
+    if request.private:
+        quoted = company.quotes if company else ()
+        head |= await _own_sheet(parts, viewer, may_read.of_both(pair), brief, voice, quoted)
     first_draft = time.monotonic() - started
     watch(head | {"items": [shape.item(i) for i in drafted]})
 
@@ -98,6 +85,7 @@ async def agenda(
     result |= made(worded, parts.model, "word_point", started, first_draft)
     quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]
     quotes += [e for p in result["private"] for e in p["evidence"]]
+    quotes += [e for s in result["briefing"] for of in (*s["points"], *s["asked"]) for e in of["evidence"]]
     await record(parts.database, viewer, pair, may_read, result, quotes)
     return result
 
@@ -121,31 +109,15 @@ async def _brief(
     return await briefs.load(session, pair, may_read, day), minutes
 
 
-def _voice(brief: Brief, parts: Parts, viewer: Viewer, request: AgendaRequest) -> Voice:
-    own = viewer.person.language if viewer.person else None
-    language = request.language or brief.pair.language or own or parts.language
-    return Voice(language, brief.pair.address, turn=brief.number, year=brief.today.year)
-
-
 async def _gather(
     parts: Parts, audiences: Audiences, brief: Brief, voice: Voice, topic: str | None
 ) -> Passage | None:
-    """What company content says to the topic or goal; nothing is loaded where there is no content."""
+    """What company content says to the topic or goal."""
     queries = rules.questions_to_documents(brief, topic)
-    large = [name for name in audiences.names if is_large(name)]
-    async with parts.database.read() as session:
-        first = await session.scalar(select(PassageRow.id).where(PassageRow.audience.in_(large)).limit(1))
-    if first is None or not queries:
-        return None
-    await sync.catch_up(parts.database, parts.index, parts.embedder, documents_only=True)
-    found = []
-    async with parts.database.read() as session:
-        for query in queries:
-            wanted = Query(query, _PASSAGES, brief.today, documents_only=True)
-            hits, _ = await parts.search.find(session, audiences, wanted)
-            found.append(pick(hits, query, voice.language))
+    hits = await found(parts, audiences, queries, brief.today, voice.language)
+    picked = [pick(of, query, voice.language) for of, query in zip(hits, queries, strict=True)]
     # the first question comes first because somebody asked it: a later one must speak more clearly
-    return max((p for p in found if p), key=lambda p: p.score, default=None)
+    return max((p for p in picked if p), key=lambda p: p.score, default=None)
 
 
 def names_of(pair: Pair) -> list[str]:
@@ -169,11 +141,18 @@ def _head(brief: Brief, viewer: Viewer, voice: Voice, minutes: int) -> dict[str,
     }
 
 
-async def _private(
-    parts: Parts, viewer: Viewer, pair: Pair, brief: Brief, voice: Voice
-) -> list[dict[str, Any]]:
-    if pair.side != "mentor" or viewer.person is None:
+async def _own_sheet(
+    parts: Parts,
+    viewer: Viewer,
+    may_read: Audiences,
+    brief: Brief,
+    voice: Voice,
+    shown: Sequence[Evidence],
+) -> dict[str, Any]:
+    """The mentor's brief and sentences of the own notes. Raises: NotAllowed for anybody else."""
+    if brief.pair.side != "mentor" or viewer.person is None:
         raise NotAllowed("for_mentor_only")
     async with parts.database.read() as session:
-        points = await private_points(session, viewer.person, pair, brief.today, voice)
-    return [shape.point(point) for point in points]
+        points = await private_points(session, viewer.person, brief.pair, brief.today, voice)
+    told = await briefing(parts, may_read, viewer.person, brief, voice, shown)
+    return {"private": [shape.point(point) for point in points], "briefing": told}

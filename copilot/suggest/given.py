@@ -44,7 +44,7 @@ async def given(session: AsyncSession, brief: Brief, language: Language) -> Give
         if back > SESSIONS:
             break
         if back:
-            for item in row.result["items"]:
+            for item in (*row.result["items"], *row.result.get("briefing", ())):
                 ids.update(asked["id"] for asked in item.get("asked", ()))
                 texts.update(dict.fromkeys(_sounds(item, language)))
     return Given(frozenset(ids), tuple(texts))

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from copilot import prompts
 from copilot.access import Audiences, Pair, Viewer
+from copilot.errors import Unavailable
 from copilot.llm import Model
 from copilot.store.database import Database, audit
-from copilot.store.tables import EvidenceRow, SuggestionRow
+from copilot.store.tables import EvidenceRow, NoteRow, SuggestionRow
 from copilot.suggest import shape
 from copilot.suggest.reword import Outcome
 
 Json = dict[str, Any]
+_TRIES = 3
+
+
+class Outdated(Unavailable):
+    """A note was changed or erased while a suggestion that quotes it was being made."""
+
+
+async def current(make: Callable[[bool], Awaitable[Json]]) -> Json:
+    """A suggestion that quotes what is there: made again where a note changed meanwhile.
+
+    ``make`` is told whether a model may take part: only at first, since rules need a moment and models minutes.
+    Raises: Outdated if notes keep changing.
+    """
+    for tried in range(_TRIES - 1):
+        try:
+            return await make(tried == 0)
+        except Outdated:
+            continue
+    return await make(False)
 
 
 def made(outcome: Outcome, model: Model | None, prompt: str, started: float, first_draft: float) -> Json:
@@ -48,8 +71,12 @@ async def record(
     result: Json,
     quotes: Sequence[Json],
 ) -> None:
-    """Store the result with what it rests on: ``quotes`` are its evidence as in the result."""
+    """Store the result with what it rests on: ``quotes`` are its evidence as in the result.
+
+    Raises: Outdated where a note no longer says what is quoted of it; nothing is stored then.
+    """
     async with database.write() as session:
+        await _still_said(session, quotes)
         session.add(
             SuggestionRow(
                 id=result["id"],
@@ -75,3 +102,13 @@ async def record(
             for e in quotes
         )
         await audit(session, viewer.name, result["kind"], pair.id)
+
+
+async def _still_said(session: AsyncSession, quotes: Sequence[Json]) -> None:
+    """What is quoted of notes must stand there at the moment of storing: an erased sentence stays erased."""
+    quoted = [e for e in quotes if e["kind"] == "note"]
+    ids = sorted({e["source"].removeprefix("note:") for e in quoted})
+    rows = await session.execute(select(NoteRow.id, NoteRow.text).where(NoteRow.id.in_(ids)))
+    said = {f"note:{row[0]}": row[1] for row in rows}
+    if any(said.get(e["source"], "")[e["start"] : e["end"]] != e["quote"] for e in quoted):
+        raise Outdated("suggestion_outdated")

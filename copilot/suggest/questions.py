@@ -19,17 +19,17 @@ from copilot.grounding.question_wording import reworded
 from copilot.llm import Model
 from copilot.plan import brief as briefs
 from copilot.plan import heard as hearing
-from copilot.plan.anchors import anchors
-from copilot.plan.asking import Asked, Sheet, wanted_terms
+from copilot.plan.asking import Asked
 from copilot.plan.bank import STEPS, Step
 from copilot.plan.brief import Brief
 from copilot.plan.harmless import harmless
 from copilot.plan.heard import Heard
 from copilot.plan.phrases import Voice
 from copilot.suggest import Parts, names_of, reword, shape
-from copilot.suggest.given import given
 from copilot.suggest.outcome import made, record
+from copilot.suggest.parts import voice_for
 from copilot.suggest.reword import Outcome, Piece
+from copilot.suggest.sheet import drawn
 from copilot.suggest.when import session_day
 from copilot.text.tidy import one_line
 
@@ -78,17 +78,15 @@ async def questions(
         may_read = (await access.audiences(session, viewer)).only_pair(pair.id).without_persons()
         day, _ = await session_day(session, pair.id, request.today, request.day)
         brief = await briefs.load(session, pair, may_read, day)
-        voice = _voice(brief, parts, viewer, request)
+        voice = voice_for(parts, viewer, brief, request.language)
         heard = await hearing.load(session, brief)
         about = _about(request.about, brief, heard)
         side: Side = request.side or pair.side or "mentee"
-        found, wanted = anchors(brief, heard, about), wanted_terms(about, voice.language)
-        earlier = await given(session, brief, voice.language)
-    sheet = Sheet(brief, side, voice.language, found, heard.said, earlier, wanted).fill()
+        asked = await drawn(session, brief, heard, side, voice.language, about)
     head = _head(brief, viewer, voice, side, about)
     first_draft = time.monotonic() - started
-    watch(head | {"items": _items(sheet, voice)})
-    worded = await _word(sheet, parts.model, voice.language, names_of(pair), heard.said)
+    watch(head | {"items": _items(asked, voice)})
+    worded = await _word(asked, parts.model, voice.language, names_of(pair), heard.said)
     result = head | {"items": _items(worded.sheet, voice)}
     result |= made(worded, parts.model, "word_question", started, first_draft)
     quotes = [e for i in result["items"] for a in i["asked"] for e in a["evidence"]]
@@ -108,12 +106,6 @@ def _about(text: str | None, brief: Brief, heard: Heard) -> str | None:
     if brief.pair.side != "mentee" and forbidden(words, heard.said) is not None:
         raise BadInput("about_protected")
     return words
-
-
-def _voice(brief: Brief, parts: Parts, viewer: Viewer, request: QuestionsRequest) -> Voice:
-    own = viewer.person.language if viewer.person else None
-    language = request.language or brief.pair.language or own or parts.language
-    return Voice(language, brief.pair.address, turn=brief.number, year=brief.today.year)
 
 
 def _head(brief: Brief, viewer: Viewer, voice: Voice, side: Side, about: str | None) -> Json:

@@ -7,6 +7,8 @@ from typing import Any
 
 from copilot.domain import Evidence, Item, Point, Rejected
 from copilot.plan.asking import Asked
+from copilot.plan.briefing import Section
+from copilot.plan.smart import PARTS, Smart
 
 Json = dict[str, Any]
 
@@ -48,6 +50,17 @@ def item(value: Item) -> Json:
     }
 
 
+def smart(value: Smart) -> Json:
+    """A goal with its five parts: of ``smart`` those that are missing are null, whatever a point says of them."""
+    points = [point(p) | {"part": part} for part, p in zip(value.parts, value.item.points, strict=True)]
+    texts = {p["part"]: p["text"] for p in points if p["part"] not in value.missing}
+    return item(value.item) | {
+        "points": points,
+        "smart": {part: texts.get(part) for part in PARTS},
+        "missing": list(value.missing),
+    }
+
+
 def asked_item(step: str, slot: str, title: str, values: Sequence[Asked]) -> Json:
     """The questions of a GROW step; ``questions`` are their texts alone, ``asked`` all that is known of them."""
     writers = {a.written_by for a in values}
@@ -63,6 +76,16 @@ def asked_item(step: str, slot: str, title: str, values: Sequence[Asked]) -> Jso
         "questions": [a.text for a in values],
         "asked": [asked(a) for a in values],
         "refs": {"commitments": list(commitments), "goals": list(goals)},
+    }
+
+
+def section(value: Section) -> Json:
+    """A part of the mentor's brief."""
+    return {
+        "title": value.title,
+        "points": [point(p) for p in value.points],
+        "questions": [a.text for a in value.asked],
+        "asked": [asked(a) for a in value.asked],
     }
 
 

@@ -65,15 +65,18 @@ def single_words(language: Language) -> tuple[str, ...]:
     )
 
 
-def question_language(question: str) -> Language:
-    """The language of a question; of a few words without any small one, that of the list that has them."""
+def question_language(question: str, default: Language = "en") -> Language:
+    """The language of a question; of a few words without any small one, that of the list that has them.
+
+    ``default``, the asker's own, decides where nothing else does.
+    """
     either = guess_language(question, "de"), guess_language(question, "en")
     if either[0] == either[1]:
         return either[0]
     german, english = (
         sum(stem(word, language) in _entries(language) for word in words(question)) for language in either
     )
-    return "de" if german > english else "en"
+    return default if german == english else "de" if german > english else "en"
 
 
 def _weighted(phrases: list[str], language: Language) -> tuple[tuple[str, float], ...]:
