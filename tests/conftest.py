@@ -6,9 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes import STRANGER, Home, TwoTongues, open_home
 from tests.searching import EVA, OTHERS
+
+# a busy machine is slow, which is no defect: no test measures time
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

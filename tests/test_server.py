@@ -50,6 +50,24 @@ async def _pair(client: httpx2.AsyncClient) -> None:
     )
 
 
+async def test_goals_are_proposed_and_listed_under_one_path_and_resources_kept_and_removed(
+    client: httpx2.AsyncClient,
+) -> None:
+    await _pair(client)
+    mentor = {"X-Mentoring-As": MENTOR}
+    proposed = await client.post("/api/v1/goals", json={"pair": "wir", "date": "2026-04-09"}, headers=mentor)
+    assert (proposed.json()["kind"], proposed.json()["language"]) == ("goals", "de")
+    assert (await client.get("/api/v1/goals?pair=wir", headers=mentor)).json() == {"goals": []}
+    stranger = {"X-Mentoring-As": STRANGER}
+    assert (await client.post("/api/v1/goals", json={"pair": "wir"}, headers=stranger)).status_code == 403
+    kept = await client.post("/api/v1/resources", json={"name": "Kurs Führen"}, headers=mentor)
+    assert (kept.status_code, kept.json()["kind"]) == (201, "course")
+    path = f"/api/v1/resources/{kept.json()['id']}"
+    assert (await client.delete(path, headers=stranger)).status_code == 404
+    assert (await client.delete(path, headers=mentor)).json()["removed"] is True
+    assert (await client.get("/api/v1/resources", headers=mentor)).json() == {"resources": []}
+
+
 async def test_health_needs_no_token_and_everything_else_does(client: httpx2.AsyncClient) -> None:
     del client.headers["Authorization"]
     assert (await client.get("/healthz")).json() == {"status": "ok"}
