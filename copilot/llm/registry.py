@@ -19,6 +19,7 @@ Task = Literal[
     "translate_question_de",
     "translate_question_en",
     "judge_answer",
+    "find_commitments",
 ]
 TASKS: tuple[Task, ...] = get_args(Task)
 

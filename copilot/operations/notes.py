@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Pair
-from copilot.domain import Person
+from copilot.domain import Cast, Person, Side
 from copilot.errors import BadInput, NotAllowed, NotFound
+from copilot.memory.by_model import find_missed
 from copilot.operations.base import (
     MAX_TEXT,
     Call,
@@ -21,7 +22,7 @@ from copilot.operations.base import (
     pair_for_reading,
     viewer,
 )
-from copilot.operations.proposals import nothing, understand
+from copilot.operations.proposals import nothing, propose_commitments, understand
 from copilot.operations.withdrawing import withdraw
 from copilot.plan.brief import local_noon
 from copilot.store.database import audit
@@ -80,7 +81,29 @@ async def note_add(
         await db.flush()
         proposed = await understand(db, row, its_pair, writer)
         await audit(db, writer.id, "note_add", row.id)
-    return {"note": row.id, "again": False, "proposed": proposed}
+        note = row.id
+    if not private:
+        await _ask_model(call, note, words, day, proposed)
+    return {"note": note, "again": False, "proposed": proposed}
+
+
+async def _ask_model(call: Call, note: str, text: str, day: date, proposed: Json) -> None:
+    """Add what a model finds beyond the rules, if it has earned that; private notes are read by rules alone."""
+    model = call.app.model()
+    if model is None or "find_commitments" not in model.profile.allowed:
+        return
+    async with call.app.database.read() as db:
+        row, pair = await readable_note(db, call, note)
+        side: Side = "mentor" if row.writer_id == pair.mentor.id else "mentee"
+    names = ("commitments", "again", "moved", "done", "goals", "progress", "decisions")
+    taken = [(e["evidence"]["start"], e["evidence"]["end"]) for name in names for e in proposed[name]]
+    found = await find_missed(model, text, taken, Cast(side, pair.mentor, pair.mentee), day)
+    if not found:
+        return
+    async with call.app.database.write() as db:
+        row, pair = await readable_note(db, call, note)
+        if row.text == text:  # else somebody has edited it meanwhile
+            await propose_commitments(db, row, pair, pair.audience, found, proposed)
 
 
 def _acceptable(text: str) -> str:

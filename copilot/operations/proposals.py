@@ -57,7 +57,7 @@ async def understand(db: AsyncSession, note: NoteRow, pair: Pair, writer: Person
     found = read_note(note.text, written_on=note.day, cast=cast, open_commitments=earlier, aims=aims)
     note.findings = _findings(found)
     proposed = nothing()
-    await _propose_commitments(db, note, pair, audience, found.commitments, proposed)
+    await propose_commitments(db, note, pair, audience, found.commitments, proposed)
     await _propose_done(db, note, found, proposed)
     proposed["goals"] = [
         await goal_json(db, goal) for goal in await propose_goals(db, note, audience, found.goals)
@@ -69,7 +69,7 @@ async def understand(db: AsyncSession, note: NoteRow, pair: Pair, writer: Person
     return proposed
 
 
-async def _propose_commitments(
+async def propose_commitments(
     db: AsyncSession,
     note: NoteRow,
     pair: Pair,
