@@ -22,6 +22,7 @@ from copilot.suggest.reword import TOKEN_BUDGET
 from tests.fakes import MENTEE, MENTOR, STRANGER, DeadModel, Home, ScriptedModel, open_home
 
 pytestmark = pytest.mark.anyio
+WORDING = ["word_question_de", "word_question_en"]
 NOTE = """Lea war bei der Standortbestimmung, lief gut.
 Lea fragt bis Ende März beim HR nach, ob es die Stelle auch mit 70 % gibt.
 Urs stellt bis 2. April den Kontakt zum Einkauf her.
@@ -265,7 +266,7 @@ async def test_a_formal_pair_is_spoken_to_formally(two_pairs: Home) -> None:
 async def test_two_hundred_sessions_cost_no_more_than_a_few(tmp_path: Path) -> None:
     sizes = {}
     for count in (6, 200):
-        model = ScriptedModel(lambda m: str(json.loads(m[1].content)["draft"]))
+        model = ScriptedModel(lambda m: str(json.loads(m[1].content)["draft"]), WORDING)
         home = await (await open_home(tmp_path / str(count), model)).with_pair()
         for n in range(count):
             day = f"{2020 + n // 96}-{n // 8 % 12 + 1:02}-{n % 8 * 3 + 1:02}"
@@ -303,7 +304,7 @@ async def test_a_good_rewording_takes_the_place_of_the_banks_words_and_is_marked
         return _draft(messages).replace("Zu «", "Nochmals zu «")
 
     by_rules, plain = await _with_model(tmp_path / "rules", None)
-    sheet, home = await _with_model(tmp_path / "model", ScriptedModel(good))
+    sheet, home = await _with_model(tmp_path / "model", ScriptedModel(good, tasks=WORDING))
     reworded = [a for a in _asked(sheet) if a["written_by"] == "model"]
     assert reworded
     assert all("«" in a["text"] for a in reworded)
