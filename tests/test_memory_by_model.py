@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from copilot.errors import NotFound
 from tests.fakes import MENTEE, MENTOR, DeadModel, Home, ScriptedModel, open_home
 
 pytestmark = pytest.mark.anyio
@@ -95,4 +96,15 @@ async def test_what_the_rules_found_is_not_asked_about_and_a_private_note_is_not
 async def test_a_model_that_is_down_or_has_not_earned_it_changes_nothing(tmp_path: Path, model: Any) -> None:
     home, found = await added(tmp_path, model)
     assert found == []
+    await home.app.close()
+
+
+async def test_a_model_that_nobody_knows_keeps_no_note_from_being_stored(tmp_path: Path) -> None:
+    home = await (await open_home(tmp_path / "home")).with_pair()
+
+    def unknown(_: Any) -> Any:
+        raise NotFound("model_unknown", model="x", known="y")
+
+    home.app.make_model = unknown
+    assert (await home.note(NOTE, email=MENTOR))["proposed"]["commitments"] == []
     await home.app.close()

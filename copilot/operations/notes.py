@@ -89,7 +89,10 @@ async def note_add(
 
 async def _ask_model(call: Call, note: str, text: str, day: date, proposed: Json) -> None:
     """Add what a model finds beyond the rules, if it has earned that; private notes are read by rules alone."""
-    model = call.app.model()
+    try:
+        model = call.app.model()
+    except NotFound:
+        return  # a model that the settings name and nobody knows: the note is stored, that is what was asked for
     if model is None or "find_commitments" not in model.profile.allowed:
         return
     async with call.app.database.read() as db:
