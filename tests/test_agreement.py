@@ -20,7 +20,7 @@ from copilot.plan import agreement as forms
 from copilot.plan.agreement import form, read, write
 from copilot.plan.agreement_pdf import Sheet, draw
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home, item, texts
-from tests.test_cli import as_json, mentoring
+from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 NAMES = [q.name for q in form("de").questions] + ["preface", "clarity", "communication", "commitment"]
@@ -366,15 +366,7 @@ def test_a_draft_is_its_writers_alone_and_survives_damage(tmp_path: Path) -> Non
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home made by commands."""
-    from tests.fakes import PEOPLE
-
-    folder = tmp_path_factory.mktemp("agreement")
-    (folder / "people.csv").write_text(PEOPLE, "utf-8")
-    made = folder / "home"
-    mentoring(made, "people", "import", str(folder / "people.csv"))
-    add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
-    assert mentoring(made, *add, "--language", "de").returncode == 0
-    return made
+    return home_by_command(tmp_path_factory.mktemp("agreement"))
 
 
 def test_from_template_to_signed_paper_by_command(place: Path, tmp_path: Path) -> None:

@@ -42,6 +42,16 @@ def mentoring(
     )
 
 
+def home_by_command(folder: Path) -> Path:
+    """A home with the pair ``wir``, made by commands."""
+    (folder / "people.csv").write_text(PEOPLE, "utf-8")
+    made = folder / "home"
+    mentoring(made, "people", "import", str(folder / "people.csv"))
+    add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
+    assert mentoring(made, *add, "--language", "de").returncode == 0
+    return made
+
+
 def as_json(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """The one document on stdout."""
     found: dict[str, Any] = json.loads(done.stdout)

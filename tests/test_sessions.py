@@ -12,8 +12,8 @@ from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.plan.clock import local
 from copilot.plan.meeting import is_link
 from copilot.store.tables import AuditRow
-from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER, Home, item, texts
-from tests.test_cli import as_json, mentoring
+from tests.fakes import MENTEE, MENTOR, STRANGER, Home, item, texts
+from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 BOARD = {"name": "Whiteboard", "link": "https://board.example/7"}
@@ -267,13 +267,7 @@ async def test_the_kind_last_still_ends_the_mentoring(pair: Home) -> None:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home made by commands."""
-    folder = tmp_path_factory.mktemp("sessions")
-    (folder / "people.csv").write_text(PEOPLE, "utf-8")
-    made = folder / "home"
-    mentoring(made, "people", "import", str(folder / "people.csv"))
-    add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
-    assert mentoring(made, *add, "--language", "de").returncode == 0
-    return made
+    return home_by_command(tmp_path_factory.mktemp("sessions"))
 
 
 def test_planned_listed_moved_and_printed_by_command(place: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from copilot.cli.agenda_text import heading
 from copilot.domain import Language
 from copilot.plan.phrases import Voice
 from copilot.suggest.followup import WIDTH
+from copilot.text.tidy import filled
 
 Json = dict[str, Any]
 
@@ -45,11 +45,4 @@ def _source(evidence: Json, voice: Voice) -> str:
 
 
 def _filled(text: str, bullet: str = "") -> str:
-    return textwrap.fill(
-        " ".join(text.split()),
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return filled(" ".join(text.split()), WIDTH, bullet)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from datetime import date
 from typing import Any
 
 from copilot.plan.phrases import Voice
-from copilot.text.tidy import for_markdown
+from copilot.text.tidy import filled, for_markdown
 
 Json = dict[str, Any]
 WIDTH = 88
@@ -52,11 +51,4 @@ def wrapped(text: str, bullet: str, *, markdown: bool) -> str:
     """A paragraph or bullet, in lines of ``WIDTH``; in Markdown one line, escaped."""
     if markdown:
         return bullet + for_markdown(text)
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return filled(text, WIDTH, bullet)

@@ -189,6 +189,16 @@ def number(word: str) -> int:
     return int(word) if word.isdigit() else NUMBERS[word.lower()]
 
 
+def amount(word: str) -> float | None:
+    """How much a number or a number word says, nothing at all included; None for other words."""
+    low = word.lower()
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", low):
+        return float(low.replace(",", "."))
+    if low.startswith("kein") or low in {"none", "null", "zero"}:
+        return 0.0
+    return float(NUMBERS[low]) if low in NUMBERS else None
+
+
 def easter(year: int) -> date:
     """Easter Sunday in the Gregorian calendar (Gauss, as corrected by Lichtenberg)."""
     century = year // 100

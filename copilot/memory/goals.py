@@ -8,7 +8,7 @@ from datetime import date
 
 from copilot.domain import FoundGoal, Language, Span
 from copilot.memory import phrase
-from copilot.memory.calendar_words import NUMBERS
+from copilot.memory.calendar_words import NUMBERS, amount
 from copilot.memory.dates import find_dates
 from copilot.memory.filters import negated
 from copilot.memory.outline import Line
@@ -132,22 +132,13 @@ def _goal(
 
 def _baseline(text: str) -> float | None:
     match = _SO_FAR.search(text)
-    return _value(match["n"]) if match else None
-
-
-def _value(word: str) -> float | None:
-    low = word.lower()
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", low):
-        return float(low.replace(",", "."))
-    if low.startswith("kein") or low in {"none", "null", "zero"}:
-        return 0.0
-    return float(NUMBERS[low]) if low in NUMBERS else None
+    return amount(match["n"]) if match else None
 
 
 def _numbers(text: str) -> _Numbers:
     """The first counted thing that isn't a date: "drei Mitarbeitergespräche", "80 %"."""
     for match in _COUNTED.finditer(text):
-        value = _value(match["n"])
+        value = amount(match["n"])
         noun = (match["noun"] or "").strip()
         if value is None or re.match(r"(?:jahr|monat|woche|tag|year|month|week|day|uhr|h\b)", noun, re.I):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.domain import Cast, FoundProgress
-from copilot.memory.calendar_words import NUMBERS
+from copilot.memory.calendar_words import NUMBERS, amount
 from copilot.memory.done import done_by
 from copilot.memory.filters import negated
 from copilot.memory.outline import Line
@@ -212,9 +212,6 @@ def _last_part(stem: str) -> str:
 
 
 def _value(word: str) -> float | None:
-    low = word.lower()
-    if re.fullmatch(r"\d+(?:[.,]\d+)?", low):
-        return float(low.replace(",", "."))
-    if low.startswith("kein") or low in {"none", "null", "zero"}:
-        return 0.0
-    return float(NUMBERS[low]) if low in NUMBERS else float(_ORDINALS[low]) if low in _ORDINALS else None
+    """An amount, or which one it is by its ordinal: the fourth makes four."""
+    ordinal = _ORDINALS.get(word.lower())
+    return amount(word) if ordinal is None else float(ordinal)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import textwrap
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ from copilot.store.database import Database
 from copilot.store.tables import SessionRow
 from copilot.suggest import shape
 from copilot.suggest.outcome import record
-from copilot.text.tidy import for_markdown
+from copilot.text.tidy import filled, for_markdown
 
 Json = dict[str, Any]
 WIDTH = 72
@@ -135,11 +134,4 @@ def _block(item: Json, *, markdown: bool) -> str:
 def _wrapped(text: str, bullet: str = "", *, markdown: bool) -> str:
     if markdown:
         return bullet + for_markdown(text)
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return filled(text, WIDTH, bullet)

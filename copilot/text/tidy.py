@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(
@@ -27,3 +28,15 @@ def for_markdown(text: str) -> str:
     for sign in ("\\", "<", ">", "`", "*", "_", "!["):
         text = text.replace(sign, "".join("\\" + c for c in sign))
     return _LEADING.sub(r"\1\\", text.replace("](", "]\\(").replace("]:", "]\\:"))
+
+
+def filled(text: str, width: int, bullet: str = "") -> str:
+    """A paragraph or bullet in lines of at most that many characters; no word or address is taken apart."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
