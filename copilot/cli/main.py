@@ -11,6 +11,8 @@ import typer
 
 from copilot.cli import (
     agreements,
+    asking,
+    assistant,
     commands,
     followup,
     goals_text,
@@ -60,6 +62,8 @@ def make() -> typer.Typer:
         resources.resources,
         setup.documents,
         setup.models,
+        asking.asking,
+        assistant.assistant,
     ):
         group(app)
     _suggestions(app)

@@ -74,6 +74,14 @@ def people(app: typer.Typer) -> None:
 
 def documents(app: typer.Typer) -> None:
     """Commands for documents and the index."""
+    group = typer.Typer(help="Company documents.", no_args_is_help=True)
+    app.add_typer(group, name="document")
+
+    @group.command("list")
+    @common
+    def document_list(terminal: Terminal) -> None:
+        """The documents that the viewer may read."""
+        terminal.run("document_list", {}, show.documents)
 
     @app.command()
     @common

@@ -23,6 +23,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "mentor_changed": "Tandem {pair}: ab {date} ist {mentor} Mentor, bisher war es {from}. "
         "Gibt es eine Vereinbarung, müssen beide sie neu bestätigen.",
         "until": "bis {until}: {mentor}",
+        "since": "gilt seit {since}",
         "ingest": "Unterlagen: {added} neu, {updated} geändert, {unchanged} unverändert, {removed} entfernt, "
         "{n_failed} nicht lesbar. Abschnitte: {passages}.",
         "failed": "Nicht gelesen: {path}: {reason}",
@@ -56,6 +57,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "mentor_changed": "Pair {pair}: from {date} {mentor} is the mentor; until then it was {from}. "
         "If there is an agreement, both have to confirm it anew.",
         "until": "until {until}: {mentor}",
+        "since": "valid from {since}",
         "ingest": "Documents: {added} added, {updated} changed, {unchanged} unchanged, {removed} removed, "
         "{n_failed} failed. Passages: {passages}.",
         "failed": "Not read: {path}: {reason}",
@@ -141,6 +143,18 @@ def failed(result: Json, terminal: Terminal) -> list[str]:
 def on_one_line(name: str) -> str:
     """A file's name as a terminal can show it: line ends and other control characters written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+def documents(result: Json, terminal: Terminal) -> str:
+    """Documents, each with its title and who answers for it."""
+    lines = []
+    for entry in result["documents"]:
+        since = entry["valid_from"]
+        facts = [entry["owner"], say(terminal, "since", since=_day(since, terminal)) if since else ""]
+        told = ", ".join(on_one_line(fact) for fact in facts if fact)
+        line_ = f"{on_one_line(entry['source'])}  {on_one_line(entry['title'])}"
+        lines.append(f"{line_} ({told})" if told else line_)
+    return "\n".join(lines) or say(terminal, "none")
 
 
 def source(result: Json, terminal: Terminal) -> str:

@@ -7,7 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 from copilot.domain import Language
@@ -71,6 +71,63 @@ def call(
             await app.close()
 
     return anyio.run(here)
+
+
+class OpenHome:
+    """A home that stays open over several calls, so that nothing is started twice."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ending = ExitStack()
+        self._portal: Any = None
+        self._app: Any = None
+
+    def __enter__(self) -> OpenHome:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._app is not None:
+            self._portal.call(self._app.close)
+        self._ending.close()
+
+    def call(
+        self, email: str | None, language: Language | None, operation: str, arguments: Json, watch: Watch
+    ) -> Json:
+        """The operation's result; Ctrl-C ends it with what is there, a second one drops it. Raises: MentoringError."""
+        from copilot.app import running_server
+
+        server = running_server(self._settings.home)
+        if server is not None:
+            return _remote(server, email, language, operation, arguments, watch)
+        self._open(watch)
+        import anyio
+
+        from copilot.operations import Call, run
+
+        stop = self._portal.call(anyio.Event)
+        asked = Call(self._app, email, language, watch, stop)
+        working = self._portal.start_task_soon(run, asked, operation, _plain(arguments))
+        try:
+            result: Json = working.result()
+        except KeyboardInterrupt:
+            self._portal.call(stop.set)
+            try:
+                result = working.result()
+            except KeyboardInterrupt:
+                working.cancel()
+                raise
+        return result
+
+    def _open(self, watch: Watch) -> None:
+        if self._app is not None:
+            return
+        from anyio.from_thread import start_blocking_portal
+
+        from copilot.app import build
+
+        self._portal = self._ending.enter_context(start_blocking_portal())
+        self._app = self._portal.call(build, self._settings)
+        self._app.say = lambda code: watch({"message": code})
 
 
 def _plain(arguments: Json) -> Json:

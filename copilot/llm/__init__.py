@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.llm.client import ChatModel, Message, Model, Reply, Usage, Verdict, tokens
+from copilot.llm.client import ChatModel, Finding, Message, Model, Reply, Usage, Verdict, tokens
 from copilot.llm.download import is_here, path_of, pull
 from copilot.llm.embedded import EmbeddedServer
 from copilot.llm.registry import DEFAULT, Profile, Task, endpoint_profile, profile, weights
@@ -10,7 +10,7 @@ from copilot.settings import Settings
 
 ENDPOINT_CALLS = 4
 
-__all__ = ["Message", "Model", "Profile", "Reply", "Task", "Usage", "Verdict", "make", "tokens"]
+__all__ = ["Finding", "Message", "Model", "Profile", "Reply", "Task", "Usage", "Verdict", "make", "tokens"]
 
 
 def make(settings: Settings) -> Model | None:

@@ -57,6 +57,15 @@ class Verdict:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words that the model gave as the answer, None where it gave none; log P(some) - log P(none) at the first."""
+
+    text: str | None
+    log_odds: float | None
+    usage: Usage
+
+
 class Model(Protocol):
     """Something that words small pieces and says yes or no; what of it, its ``profile`` says."""
 
@@ -71,6 +80,10 @@ class Model(Protocol):
 
     async def judge(self, messages: Sequence[Message]) -> Verdict:
         """How surely the model answers yes rather than no. Raises: Unavailable when it can't be reached."""
+        ...
+
+    async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
+        """The words that answer, or that there are none. Raises: Unavailable when it can't be reached."""
         ...
 
     def is_here(self) -> bool:
@@ -93,6 +106,8 @@ _SCHEMA = {
 
 _TOP = 20
 _YES, _NO = frozenset({"yes", "ja"}), frozenset({"no", "nein"})
+NOTHING = "none"
+"""The word by which the model says that a text holds no answer."""
 _UNSEEN = 1e-5
 """What a word that isn't among the likeliest is taken for."""
 _SUREST = 10.0
@@ -118,7 +133,7 @@ class ChatModel:
         self._is_here = is_here
         self._timeout = timeout
         self._client: Any = None
-        self._judge: Any = None
+        self._plain: Any = None
         self._on_close: Callable[[], None] = lambda: None
 
     def on_close(self, callback: Callable[[], None]) -> None:
@@ -143,7 +158,7 @@ class ChatModel:
                 stream_usage=True,
                 use_responses_api=False,
             )
-            self._judge = chat.bind(logprobs=True, top_logprobs=_TOP, max_tokens=1)
+            self._plain = chat.bind(logprobs=True, top_logprobs=_TOP)
             self._client = chat.with_structured_output(
                 _SCHEMA, method="json_schema", strict=True, include_raw=True
             )
@@ -167,18 +182,32 @@ class ChatModel:
 
     async def judge(self, messages: Sequence[Message]) -> Verdict:
         """See ``Model``."""
+        said, likely, usage = await self._said(messages, 1)
+        return Verdict(_log_odds(likely, said), usage)
+
+    async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
+        """See ``Model``."""
+        said, likely, usage = await self._said(messages, max_tokens)
+        words = said.strip().strip("\"'")
+        nothing = words.casefold().rstrip(".") == NOTHING or not words
+        return Finding(None if nothing else words, _some(likely, nothing=nothing), usage)
+
+    async def _said(
+        self, messages: Sequence[Message], max_tokens: int
+    ) -> tuple[str, dict[str, float], Usage]:
+        """A plain answer, the likeliest first words with their log-probabilities, and what it took."""
         import anyio.to_thread
 
         if self._client is None:
             await anyio.to_thread.run_sync(self._connected)
         started = time.monotonic()
         try:
-            answer = await self._judge.ainvoke([(m.role, m.content) for m in messages])
+            answer = await self._plain.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
         except Exception as error:
             raise Unavailable("model_unreachable", model=self.name) from error
         words = (answer.response_metadata.get("logprobs") or {}).get("content") or []
         likely = {top["token"]: top["logprob"] for top in words[0].get("top_logprobs") or ()} if words else {}
-        return Verdict(_log_odds(likely, str(answer.content)), _usage(answer, time.monotonic() - started))
+        return str(answer.content), likely, _usage(answer, time.monotonic() - started)
 
     def is_here(self) -> bool:
         """See ``Model``."""
@@ -186,7 +215,7 @@ class ChatModel:
 
     def close(self) -> None:
         """See ``Model``."""
-        self._client = self._judge = None
+        self._client = self._plain = None
         self._on_close()
 
 
@@ -201,6 +230,15 @@ def _log_odds(likely: dict[str, float], said: str) -> float | None:
         return None
     yes, no = (math.log(sum(sides[side]) or _UNSEEN) for side in (True, False))
     return max(-_SUREST, min(_SUREST, yes - no))
+
+
+def _some(likely: dict[str, float], *, nothing: bool) -> float:
+    """How surely there is an answer, from the likeliest first words; without them what was said counts as sure."""
+    if not likely:
+        return -_SUREST if nothing else _SUREST
+    none = sum(math.exp(p) for word, p in likely.items() if word.strip().casefold() == NOTHING)
+    none = min(max(none, _UNSEEN), 1 - _UNSEEN)
+    return max(-_SUREST, min(_SUREST, math.log(1 - none) - math.log(none)))
 
 
 def _is_about_the_answer(error: Exception) -> bool:

@@ -19,6 +19,11 @@ Task = Literal[
     "translate_question_de",
     "translate_question_en",
     "judge_answer",
+    "find_answer",
+    "word_answer_de",
+    "word_answer_en",
+    "standalone_de",
+    "standalone_en",
     "find_commitments",
 ]
 TASKS: tuple[Task, ...] = get_args(Task)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -22,12 +23,16 @@ MAX_TEXT = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One use of an operation: by whom (``None``: the operator), in which language, who watches."""
+    """One use of an operation: by whom (``None``: the operator), in which language, who watches.
+
+    ``stop`` is set where whoever asked wants no more than what is there.
+    """
 
     app: App
     email: str | None
     language: Language | None = None
     watch: Callable[[Json], None] = field(default=lambda _: None)
+    stop: anyio.Event | None = None
 
     @property
     def speaks(self) -> Language:

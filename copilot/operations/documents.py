@@ -10,14 +10,17 @@ from pathlib import Path
 
 import anyio
 from filelock import AsyncFileLock, Timeout
+from sqlalchemy import select
 
+from copilot import access
 from copilot.domain import Language
 from copilot.errors import BadInput, Drift, Unavailable
 from copilot.index import sync
 from copilot.ingest import Labels, Report
 from copilot.ingest import ingest as take_in
-from copilot.operations.base import Call, Json, operator_or_admin
+from copilot.operations.base import Call, Json, operator_or_admin, viewer
 from copilot.store.database import audit
+from copilot.store.tables import DocumentRow
 
 _PATIENCE = 0.5
 """Seconds before somebody is told that another ingest is being waited for."""
@@ -99,6 +102,32 @@ async def _alone(call: Call) -> AsyncIterator[None]:
     finally:
         with anyio.CancelScope(shield=True):
             await lock.release()
+
+
+async def document_list(call: Call) -> Json:
+    """The documents that the viewer may read, by source, without their texts."""
+    shown = (
+        DocumentRow.id,
+        DocumentRow.source,
+        DocumentRow.title,
+        DocumentRow.owner,
+        DocumentRow.language,
+        DocumentRow.audience,
+        DocumentRow.valid_from,
+    )
+    async with call.app.database.read() as db:
+        may_read = await access.audiences(db, await viewer(db, call))
+        rows = await db.execute(
+            select(*shown)
+            .where(DocumentRow.audience.in_(may_read.names))
+            .order_by(DocumentRow.source, DocumentRow.id)
+        )
+    return {"documents": [_listed(dict(row._mapping)) for row in rows]}
+
+
+def _listed(document: Json) -> Json:
+    since: date | None = document["valid_from"]
+    return document | {"valid_from": since.isoformat() if since else None}
 
 
 async def reindex(call: Call, *, check: bool = False) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -36,6 +36,7 @@ from copilot.store.tables import (
     ProgressRow,
     SessionRow,
     SuggestionRow,
+    TurnRow,
 )
 from copilot.text.language import guess_language
 
@@ -260,8 +261,13 @@ async def _follow_sentences(db: AsyncSession, note: NoteRow, now: str) -> None:
 
 
 async def forget_suggestions(db: AsyncSession, source: str) -> None:
-    """Suggestions that quoted a source that is gone or changed go with it."""
+    """Suggestions that quoted a source that is gone or changed go with it.
+
+    In conversations a later question may have taken words of them over: it is looked up as it was asked.
+    """
     quoting = select(EvidenceRow.suggestion_id).where(EvidenceRow.source == source)
+    chats = select(TurnRow.chat_id).where(TurnRow.suggestion_id.in_(quoting))
+    await db.execute(update(TurnRow).where(TurnRow.chat_id.in_(chats)).values(standalone=TurnRow.question))
     await db.execute(delete(SuggestionRow).where(SuggestionRow.id.in_(quoting)))
 
 

@@ -66,13 +66,15 @@ def made(outcome: Outcome, model: Model | None, prompt: str, started: float, fir
 async def record(
     database: Database,
     viewer: Viewer,
-    pair: Pair,
+    pair: Pair | None,
     audiences: Audiences,
     result: Json,
     quotes: Sequence[Json],
+    also: Callable[[AsyncSession], Awaitable[None]] | None = None,
 ) -> None:
     """Store the result with what it rests on: ``quotes`` are its evidence as in the result.
 
+    ``also`` is done in the same transaction, once the result is there.
     Raises: Outdated where a note no longer says what is quoted of it; nothing is stored then.
     """
     async with database.write() as session:
@@ -81,7 +83,7 @@ async def record(
             SuggestionRow(
                 id=result["id"],
                 kind=result["kind"],
-                pair_id=pair.id,
+                pair_id=pair.id if pair else None,
                 viewer_id=viewer.person.id if viewer.person else None,
                 made=datetime.now(UTC).replace(tzinfo=None),
                 audiences=audiences.fingerprint,
@@ -101,7 +103,9 @@ async def record(
             )
             for e in quotes
         )
-        await audit(session, viewer.name, result["kind"], pair.id)
+        if also is not None:
+            await also(session)
+        await audit(session, viewer.name, result["kind"], pair.id if pair else result["id"])
 
 
 async def _still_said(session: AsyncSession, quotes: Sequence[Json]) -> None:

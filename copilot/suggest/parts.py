@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from copilot.access import Viewer
+from copilot.answer.ranking import Ranker
 from copilot.domain import Language
 from copilot.embedding import Embedder
 from copilot.index import Index
@@ -25,9 +26,11 @@ class Parts:
     index: Callable[[], Index]
     embedder: Embedder
     search: Search
+    ranker: Ranker
     model: Model | None
     language: Language
     zone: tzinfo = UTC
+    country: str = "CH"
 
 
 def voice_for(parts: Parts, viewer: Viewer, brief: Brief, wanted: Language | None) -> Voice:

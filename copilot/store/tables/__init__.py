@@ -6,6 +6,7 @@ Where ``dated`` is False nobody said a day: the row counts for an agenda of any 
 
 from copilot.store.tables.aims import CommitmentEventRow, CommitmentRow, GoalRow, ProgressRow
 from copilot.store.tables.base import Base
+from copilot.store.tables.chats import ChatRow, OpinionRow, TurnRow
 from copilot.store.tables.content import (
     DocumentRow,
     OutboxRow,
@@ -25,6 +26,7 @@ __all__ = [
     "AgreementRow",
     "AuditRow",
     "Base",
+    "ChatRow",
     "CommitmentEventRow",
     "CommitmentRow",
     "DocumentRow",
@@ -34,6 +36,7 @@ __all__ = [
     "GoalRow",
     "MembershipRow",
     "NoteRow",
+    "OpinionRow",
     "OutboxRow",
     "PairRow",
     "PassageRow",
@@ -45,6 +48,7 @@ __all__ = [
     "SuggestionRow",
     "TopicRow",
     "TranslationRow",
+    "TurnRow",
     "VectorRow",
     "VersionPassageRow",
     "VersionRow",

@@ -1,0 +1,93 @@
+"""What an answer may be made of: the sentences, items and table rows of the passages found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from copilot.chunking import plain, sentence_spans
+from copilot.domain import Span
+from copilot.retrieval import Hit
+
+PASSAGES = 5
+"""The best passages that are looked at sentence by sentence: what answers is rarely further down."""
+_ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.DOTALL)
+_BAR = re.compile(r"(?<!\\)\|")
+_COLUMNS = re.compile(r"^(?:Spalten|Columns): ")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence, item or row of a passage; ``span`` is where it stands in the stored text of its source.
+
+    ``rank`` is its passage's place among those found, ``number`` its own in the passage. ``near`` says
+    whether it lies in the window that comes nearest to the question. ``words`` is it as a person reads it.
+    """
+
+    hit: Hit
+    rank: int
+    number: int
+    span: Span
+    near: bool
+    words: str
+    head: Span | None = None
+    """Of a table's row the row that names the columns, where the passage holds it."""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this is a row of a table."""
+        return bool(_ROW.match(self.span.quote))
+
+
+def candidates(hits: Sequence[Hit], passages: int = PASSAGES) -> list[Candidate]:
+    """The candidates of the first passages, in the order of passages and texts."""
+    found = []
+    for rank, hit in enumerate(hits[:passages]):
+        spans = sentence_spans(hit.text, table=hit.source.endswith(".csv"))
+        head = _head(hit, spans)
+        for number, span in enumerate(spans):
+            window = hit.window
+            near = window is not None and window.start <= span.start and span.end <= window.end
+            row = bool(_ROW.match(span.quote))
+            words = _row_words(span.quote, _names(hit, head)) if row else plain(span.quote)
+            if words and span is not head:
+                above = _moved(head, hit.start) if row and head else None
+                found.append(Candidate(hit, rank, number, _moved(span, hit.start), near, words, above))
+    return found
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by, span.quote)
+
+
+def _head(hit: Hit, spans: Sequence[Span]) -> Span | None:
+    """The row that names a table's columns, where the passage holds it."""
+    for span, after in pairwise(spans):
+        between = hit.text[span.end : after.start]
+        if _ROW.match(span.quote) and re.search(r"\|?\s*:?-{3,}", between):
+            return span
+    return None
+
+
+def _names(hit: Hit, head: Span | None) -> list[str]:
+    """What a table's columns are called: by the row that names them, else by what the passage says of them."""
+    if head is not None:
+        return _cells(head.quote)
+    said = _COLUMNS.match(hit.context)
+    return hit.context[said.end() :].split(", ") if said else []
+
+
+def _cells(row: str) -> list[str]:
+    inner = _ROW.match(row)
+    return [plain(cell) for cell in _BAR.split(inner[1])] if inner else []
+
+
+def _row_words(row: str, names: Sequence[str]) -> str:
+    """A row with its columns' names where they fit it: "Level: S2 · From: CHF 84'000"."""
+    cells = _cells(row)
+    if len(names) != len(cells):
+        return " · ".join(cell for cell in cells if cell)
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
+    return " · ".join(named)

@@ -1,0 +1,105 @@
+"""How much of a passage is quoted: the sentence that was chosen with what it can't be understood without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.answer.candidates import Candidate
+from copilot.domain import Span
+
+MOST_ITEMS = 8
+"""Items up to which a list is quoted as a whole; of a longer one its opening and the item that was chosen."""
+_ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•–‣▪]|\d{1,2}[.)]|[a-z]\))[ \t]+(?:\[[ xX]\][ \t]*)?$")
+_LEANS = re.compile(
+    r"(?:this|these|that|those|it|its|they|their|he|she|such|then|there|also|however|otherwise|both|"
+    r"dies|diese[rsmn]?|das|es|er|sie|dabei|dafür|dazu|damit|davon|darin|dort|dann|danach|ausserdem|zudem|"
+    r"sonst|jedoch|beide[sn]?|solche[rsn]?|gerundet|ihr|ihre[rnms]?|sein|seine[rnms]?)\b(?!\s+[A-ZÄÖÜ]\w+\s+ist\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A run of candidates of one passage that is quoted in one piece, and how it reads."""
+
+    run: tuple[Candidate, ...]
+
+    @property
+    def first(self) -> Candidate:
+        """Where the run begins."""
+        return self.run[0]
+
+    @property
+    def words(self) -> str:
+        """The run as a person reads it: sentences one after the other, items with a dot between them."""
+        text = ""
+        for candidate in self.run:
+            before = text[-1:]
+            glue = "" if not text else " · " if is_item(candidate) and before not in ":" else " "
+            text += glue + candidate.words
+        return text
+
+    @property
+    def span(self) -> Span:
+        """Where the run stands in the stored text, verbatim."""
+        start, end = self.run[0].span.start, self.run[-1].span.end
+        hit = self.first.hit
+        return Span(start, end, hit.text[start - hit.start : end - hit.start])
+
+
+def is_item(candidate: Candidate) -> bool:
+    """Whether the candidate stands behind a list's mark."""
+    hit = candidate.hit
+    return bool(_ITEM.search(hit.text[: candidate.span.start - hit.start]))
+
+
+def extent(chosen: Candidate, everything: Sequence[Candidate]) -> Extent:
+    """What to quote for the chosen candidate: a list with its opening, a sentence that leans with the one before."""
+    passage = [c for c in everything if c.rank == chosen.rank]
+    at = passage.index(chosen)
+    if chosen.is_row:
+        return Extent((chosen,))
+    if is_item(chosen) or chosen.words.endswith(":"):
+        return _list(passage, at)
+    if chosen.words.endswith("?"):
+        return Extent(tuple(passage[at : at + 2]))  # a question that the document asks, with its answer
+    first = at
+    if _LEANS.match(chosen.words) and at and _together(passage[at - 1], chosen):
+        first = at - 1
+    return Extent(tuple(passage[first : at + 1]))
+
+
+def around(chosen: Candidate, near: Sequence[Candidate], everything: Sequence[Candidate]) -> Extent:
+    """What to quote where only the neighbourhood of the answer is known: it, with the list that it touches."""
+    own = extent(chosen, everything)
+    if chosen.is_row or len(own.run) > 2:
+        return own
+    numbers = [c.number for c in (*near, *own.run)]
+    passage = [c for c in everything if c.rank == chosen.rank]
+    return Extent(tuple(c for c in passage if min(numbers) <= c.number <= max(numbers)))
+
+
+def _list(passage: Sequence[Candidate], at: int) -> Extent:
+    """A list with the line that opens it; of a long one the chosen item alone, or the opening with its first."""
+    opens = not is_item(passage[at])
+    first = at + 1 if opens else at
+    while not opens and first > 0 and is_item(passage[first - 1]):
+        first -= 1
+    last = first
+    while last < len(passage) and is_item(passage[last]):
+        last += 1
+    if last - first > MOST_ITEMS:
+        return Extent(tuple(passage[at : at + 2])) if opens else Extent((passage[at],))
+    if last == first:
+        last = min(first + 1, len(passage))  # what a colon announces is no list
+    announced = first > 0 and not is_item(passage[first - 1]) and passage[first - 1].words.endswith(":")
+    return Extent(tuple(passage[first - announced : last]))
+
+
+def _together(one: Candidate, other: Candidate) -> bool:
+    """Whether nothing but blanks lies between the two."""
+    hit = one.hit
+    between = hit.text[one.span.end - hit.start : other.span.start - hit.start]
+    return not between.strip() and "\n\n" not in between and not one.is_row

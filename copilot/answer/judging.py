@@ -1,0 +1,51 @@
+"""What a model is asked about one text: whether it answers, and with which words. Texts are quoted, never obeyed."""
+
+from __future__ import annotations
+
+import json
+
+import anyio
+
+from copilot import prompts
+from copilot.errors import Unavailable
+from copilot.llm import Finding, Message, Model, Verdict
+
+PATIENCE = 60.0
+"""Seconds after which a model counts as out of reach."""
+LONGEST_TEXT = 1_600
+LONGEST_QUESTION = 600
+"""Characters: a longer question is asked by its end, where what is asked mostly stands."""
+LONGEST_ANSWER = 24
+"""Tokens of the words that the model may give."""
+_ROLES = ("user", "assistant")
+
+
+async def judged(model: Model, text: str, question: str) -> Verdict:
+    """How surely the model says that the text states the answer. Raises: Unavailable."""
+    try:
+        with anyio.fail_after(PATIENCE):
+            return await model.judge(_messages("judge_answer", text, question))
+    except TimeoutError as error:
+        raise Unavailable("model_unreachable", model=model.name) from error
+
+
+async def found(model: Model, text: str, question: str) -> Finding:
+    """The words of the text that the model takes for the answer. Raises: Unavailable."""
+    try:
+        with anyio.fail_after(PATIENCE):
+            return await model.find(_messages("find_answer", text, question), max_tokens=LONGEST_ANSWER)
+    except TimeoutError as error:
+        raise Unavailable("model_unreachable", model=model.name) from error
+
+
+def _messages(name: str, text: str, question: str) -> list[Message]:
+    """The examples as earlier turns, so that all but the last message is the same for every text."""
+    prompt = prompts.load(name)
+    turns = [Message(role, said) for pair in prompt.examples for role, said in zip(_ROLES, pair, strict=True)]
+    asked = prompt.fill(text=_quoted(text[:LONGEST_TEXT]), question=_quoted(question[-LONGEST_QUESTION:]))
+    return [Message("system", prompt.system), *turns, Message("user", asked)]
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks that nothing inside can close."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

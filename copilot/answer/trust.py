@@ -1,0 +1,59 @@
+"""Whether a model's yes and no may count: measured in its profile, or tried on a few texts before the first use."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import anyio
+
+from copilot.answer.judging import judged
+from copilot.errors import Unavailable
+from copilot.llm import Model
+
+ENOUGH = 7
+"""Of eight texts that a model must judge rightly; one that always says yes, or always no, gets four."""
+_tried: WeakKeyDictionary[Model, bool] = WeakKeyDictionary()
+
+
+async def trusted(model: Model) -> bool:
+    """Whether the model's word on answers counts. Raises: Unavailable when it can't be reached."""
+    if "judge_answer" not in model.profile.allowed:
+        return False
+    if "judge_answer" in model.profile.measured:
+        return True
+    if model not in _tried:
+        _tried[model] = await _try(model)
+    return _tried[model]
+
+
+async def _try(model: Model) -> bool:
+    limiter = anyio.CapacityLimiter(model.parallel)
+    right: list[bool] = []
+    trouble: list[Unavailable] = []
+
+    async def one(case: dict[str, Any]) -> None:
+        async with limiter:
+            try:
+                verdict = await judged(model, case["text"], case["question"])
+            except Unavailable as error:
+                trouble.append(error)
+                return
+        right.append(verdict.log_odds is not None and (verdict.log_odds > 0) == case["answered"])
+
+    async with anyio.create_task_group() as tasks:
+        for case in _cases():
+            tasks.start_soon(one, case)
+    if trouble:
+        raise trouble[0]
+    return sum(right) >= ENOUGH
+
+
+@lru_cache(maxsize=1)
+def _cases() -> list[dict[str, Any]]:
+    text = resources.files("copilot.answer").joinpath("trust.toml").read_text("utf-8")
+    cases: list[dict[str, Any]] = tomllib.loads(text)["cases"]
+    return cases

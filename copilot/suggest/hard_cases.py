@@ -1,0 +1,100 @@
+"""The answer to a hard case: contact points from the documents, public numbers; no model, no search for its words."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from copilot import access
+from copilot.access import Viewer
+from copilot.answer import silence
+from copilot.answer.contacts import Contact, contacts, for_case
+from copilot.answer.draft import Reader
+from copilot.answer.emergency import numbers
+from copilot.answer.hard import HardCase
+from copilot.answer.hard_answer import worded
+from copilot.domain import Evidence
+from copilot.retrieval import Query
+from copilot.store.passages import is_large
+from copilot.store.tables import DocumentRow
+from copilot.suggest import shape
+from copilot.suggest.parts import Parts
+
+Json = dict[str, Any]
+_LOOKED_UP = (
+    "Vertrauensstelle Anlaufstellen Ombudsstelle Sozialberatung Hilfe Belästigung Mobbing",
+    "confidential contact ombuds office employee assistance counselling harassment bullying help",
+)
+"""What contact points are looked for with: always the same, so that no word of a hard case goes anywhere."""
+_HITS = 6
+
+
+async def hard_answer(
+    parts: Parts,
+    viewer: Viewer,
+    case: HardCase,
+    reader: Reader,
+    watch: Callable[[str, Json], None],
+) -> Json:
+    """Whom to turn to. Nothing of it is recorded, counted or sent to a model."""
+    says = reader.says
+    found = await _contacts(parts, viewer, case, reader.today)
+    told = worded(case, found, numbers(parts.country), says.language, says.address)
+    async with parts.database.read() as session:
+        leads = await silence.people(session, viewer, (), says)
+    result: Json = {
+        "id": secrets.token_hex(8),
+        "kind": "answer",
+        "viewer": viewer.person.email if viewer.person else "",
+        "date": reader.today.isoformat(),
+        "language": says.language,
+        "answerable": False,
+        "hard_case": case.kind,
+        "urgent": case.urgent,
+        "lines": list(told.lines),
+        "claims": [],
+        "not_said": None,
+        "notice": told.notice,
+        "related": [shape.evidence(evidence) for _, evidence in found],
+        "ask": [{"who": who, "why": why} for who, why in told.ask]
+        + [{"who": w.who, "why": w.why} for w in leads],
+        "rejected": [],
+        "model": "rules",
+        "prompt": "",
+        "usage": {},
+    }
+    watch("abstain", {name: result[name] for name in ("lines", "notice", "related", "ask", "hard_case")})
+    return result
+
+
+async def _contacts(
+    parts: Parts, viewer: Viewer, case: HardCase, today: date
+) -> list[tuple[Contact, Evidence]]:
+    """The contact points for the case in the documents that the viewer may read."""
+    async with parts.database.read() as session:
+        allowed = await access.audiences(session, viewer)
+        sources: dict[str, None] = {}
+        for words in _LOOKED_UP:
+            query = Query(words, _HITS, today, documents_only=True)
+            hits, _ = await parts.search.find(session, allowed, query)
+            sources.update(dict.fromkeys(hit.source for hit in hits))
+        large = [name for name in allowed.names if is_large(name)]
+        rows = await session.scalars(
+            select(DocumentRow).where(DocumentRow.source.in_(sources), DocumentRow.audience.in_(large))
+        )
+        documents = sorted(rows, key=lambda row: list(sources).index(row.source))
+    found: dict[int, tuple[Contact, Evidence]] = {}
+    for row in documents:
+        for contact in contacts(row.text):
+            span = contact.span
+            found[id(contact)] = (
+                contact,
+                Evidence(
+                    row.source, "document", span.quote, span.start, span.end, row.valid_from, None, row.title
+                ),
+            )
+    return [found[id(contact)] for contact in for_case([c for c, _ in found.values()], case.kind)]

@@ -1,0 +1,71 @@
+"""Looking a question up: what the viewer may read of it, sentence by sentence, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from copilot import access
+from copilot.access import Audiences, Viewer
+from copilot.answer.candidates import candidates
+from copilot.answer.ranking import Asked, Ranked
+from copilot.answer.recalling import recalls, subject
+from copilot.answer.signs import Signs, signs
+from copilot.domain import Language
+from copilot.retrieval import Hit, Query
+from copilot.retrieval.translate import translation
+from copilot.suggest.parts import Parts
+
+HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one question; ``translation`` is it in the other language where the model said it."""
+
+    question: str
+    translation: str | None
+    hits: tuple[Hit, ...]
+    ranked: tuple[Ranked, ...]
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Looks questions up for one viewer; ``pair`` narrows what is looked at to one pair's notes."""
+
+    parts: Parts
+    viewer: Viewer
+    pair: str | None
+    today: date
+    language: Language
+
+    async def may_read(self) -> Audiences:
+        """What the viewer may read now: asked again for each search, since a right may be taken away meanwhile."""
+        async with self.parts.database.read() as session:
+            allowed = await access.audiences(session, self.viewer)
+        return allowed if self.pair is None else allowed.only_pair(self.pair)
+
+    async def hits(self, question: str, said: str | None = None) -> tuple[tuple[Hit, ...], Asked]:
+        """The best passages, and the question as it was looked up."""
+        allowed = await self.may_read()
+        if recalls(question):
+            allowed, question = allowed.notes_only(), subject(question) or question
+        async with self.parts.database.read() as session:
+            query = Query(question, HITS, self.today, translation=said, language=self.language)
+            hits, trace = await self.parts.search.find(session, allowed, query)
+        return tuple(hits), Asked(question, said, trace.glossary)
+
+    async def translated(self, question: str, lacking: Callable[[], None]) -> str | None:
+        """The question in the other language, where there is something to find in it and a model that may say it."""
+        person = self.viewer.person.id if self.viewer.person else None
+        parts = self.parts
+        return await translation(
+            parts.database, parts.model, await self.may_read(), question, person, lacking, self.language
+        )
+
+    async def ranked(self, hits: tuple[Hit, ...], asked: Asked) -> Found:
+        """The passages sentence by sentence, in order."""
+        ranked = await self.parts.ranker.rank(candidates(hits), asked)
+        return Found(asked.text, asked.translation, hits, tuple(ranked), signs(hits, ranked))

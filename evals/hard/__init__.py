@@ -1,0 +1,1 @@
+"""Messages that speak of harm, and those that don't: written for this project."""

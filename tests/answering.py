@@ -1,0 +1,154 @@
+"""A home with a few documents of an invented company and notes of a pair, for tests that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from copilot.embedding.e5 import EmbeddedE5
+from copilot.llm import Message
+from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
+
+DOCUMENTS = {
+    "ferien.md": """---
+title: Ferien und freie Tage
+owner: HR Zeit
+language: de
+valid_from: 2026-01-01
+---
+
+# Ferien und freie Tage
+
+## Anspruch
+
+Alle Mitarbeitenden haben pro Kalenderjahr Anspruch auf 26 Ferientage. Bei Teilzeit gilt der Anspruch anteilig.
+Nicht bezogene Ferientage verfallen am 31. März des Folgejahres.
+
+## Antrag
+
+Der Antrag läuft über das Personalportal. Die vorgesetzte Person antwortet innert fünf Arbeitstagen.
+""",
+    "ferien-2022.md": """---
+title: Merkblatt Ferien
+owner: HR Archiv
+language: de
+valid_from: 2022-01-01
+---
+
+# Merkblatt Ferien
+
+Alle Mitarbeitenden haben pro Kalenderjahr Anspruch auf 24 Ferientage.
+""",
+    "transfers.md": """---
+title: Internal transfers
+owner: HR Development
+language: en
+valid_from: 2025-06-01
+---
+
+# Internal transfers
+
+Internal transfers are possible after twelve months in the current role, with the agreement of both managers.
+The new manager reads the request within ten working days.
+
+## Levels
+
+| Level | From | To |
+|---|---|---|
+| S1 | CHF 72'000 | CHF 90'000 |
+| S2 | CHF 84'000 | CHF 106'000 |
+""",
+    "mentee.md": """---
+title: Aufgaben im Mentoring
+owner: Programmleitung
+language: de
+valid_from: 2026-01-01
+---
+
+# Aufgaben im Mentoring
+
+Die oder der Mentee ist zuständig für:
+
+- Termine vorschlagen
+- die Traktanden schicken
+- offene Punkte nachführen
+
+Mentorinnen und Mentoren hören zu und stellen Fragen.
+""",
+    "anlaufstellen.md": """---
+title: Anlaufstellen
+owner: Vertrauensstelle
+language: de
+valid_from: 2026-01-01
+tags: [anlaufstellen, hilfe]
+---
+
+# Anlaufstellen
+
+### Vertrauensstelle
+
+Die Vertrauensstelle ist zuständig bei Belästigung, Diskriminierung und Mobbing.
+
+- E-Mail: vertrauen@firma.example
+- Telefon: +41 00 111 11 11
+""",
+}
+NOTE = "Lea schickt bis 20. März den Entwurf der Präsentation.\nDas Treffen war gut."
+PRIVATE = "Lea wirkt bei der Präsentation unsicher, das sage ich ihr noch nicht."
+_embedder: list[EmbeddedE5] = []
+
+
+def embedder() -> EmbeddedE5:
+    """The real embedder, loaded once: what answers can't be told from hashed words."""
+    if not _embedder:
+        _embedder.append(EmbeddedE5())
+    return _embedder[0]
+
+
+async def company(folder: Path, model: Any = None) -> Home:
+    """The home with its documents, the pair ``wir``, a shared note of Lea's and a private one of Urs'."""
+    home = await (await open_home(folder / "home", model, embedder=embedder())).with_pair()  # type: ignore[arg-type]
+    source = folder / "documents"
+    source.mkdir()
+    for name, text in DOCUMENTS.items():
+        (source / name).write_text(text, "utf-8")
+    await home.do("ingest", paths=[str(source)])
+    await home.note(NOTE, email=MENTEE)
+    await home.note(PRIVATE, email=MENTOR, private=True)
+    home.events.clear()
+    return home
+
+
+def sayer(**says: str) -> ScriptedModel:
+    """A model that says yes to texts holding these words (``holding``), finds these words, words claims so.
+
+    ``yes`` is a word of the texts that answer; ``find`` what it finds; ``word`` what it words every claim as.
+    """
+
+    def answer(messages: Sequence[Message]) -> str | None:
+        system, asked = messages[0].content, messages[-1].content
+        if system.startswith("You check whether"):
+            return "yes" if _answered(asked, says.get("yes", "")) else "no"
+        if system.startswith("You find the answer"):
+            return says.get("find", "none")
+        if system.startswith("You help a colleague"):
+            return says.get("word")
+        return None
+
+    return ScriptedModel(answer)
+
+
+_CONTROL = ("Wann öffnet die Kantine?", "Until when is the gate open?", "Wer gibt die Schlüssel zum Archiv aus?",
+            "Where does the choir meet?")  # fmt: skip
+
+
+def _answered(asked: str, word: str) -> bool:
+    """Right about the texts that a model is tried on, and yes where the text holds the word."""
+    text = asked.partition("Question:")[0]
+    return any(question in asked for question in _CONTROL) or bool(word and word in text)
+
+
+def events(home: Home, name: str) -> list[dict[str, Any]]:
+    """What was told of an answer's events of that name."""
+    return [event["data"] for event in home.events if event.get("event") == name]
