@@ -121,6 +121,7 @@ def own_notes(me: Stranger) -> None:
         note = me.mentoring("note", "add", "--pair", "wir", "--as", MENTEE, "--date", day, "-", stdin=text)
         me.check(f"note of {day}", note.returncode == 0, note.stderr)
     agenda(me, "agenda")
+    asked(me, "a question")
 
 
 def agenda(me: Stranger, name: str) -> dict[str, Any]:
@@ -139,6 +140,27 @@ def agenda(me: Stranger, name: str) -> dict[str, Any]:
     wrong = [e for e in quotes if stored[e["source"]][e["start"] : e["end"]] != e["quote"]]
     me.check(f"{name}: {len(quotes)} quotes at their offsets", bool(quotes) and not wrong, wrong)
     return result
+
+
+def asked(me: Stranger, name: str) -> None:
+    """Questions: answered with quotes that stand, not answered, a follow-up, and a hard case."""
+    answer = me.json("ask", "Wie lange dauert der Kurs Führen eins?", "--as", MENTEE)
+    quotes = [e for claim in answer["claims"] for e in claim["evidence"]]
+    texts = {e["source"]: me.json("source", e["source"], "--as", MENTEE)["text"] for e in quotes}
+    stands = all(texts[e["source"]][e["start"] : e["end"]] == e["quote"] for e in quotes)
+    me.check(f"{name}: an answer with its quotes", bool(quotes) and stands, answer)
+    me.check(f"{name}: the answer is four days", "vier Tage" in str(answer["claims"]), answer["claims"])
+    silent = me.json("ask", "Wie heisst der Hund der Geschäftsleiterin?", "--as", MENTEE)
+    me.check(f"{name}: what isn't said", not silent["answerable"] and bool(silent["not_said"]), silent)
+    lines = "Wann ist das Lohngespräch?\nUnd wie lange dauert es?\nIch werde im Team gemobbt.\n"
+    chat = me.mentoring("chat", "--as", MENTEE, "--json", stdin=lines)
+    turns = [json.loads(line) for line in chat.stdout.splitlines()]
+    me.check(f"{name}: three turns", len(turns) == 3, chat.stderr)
+    if len(turns) == 3:
+        me.check(f"{name}: a follow-up keeps its subject", "ohngespr" in turns[1]["standalone"], turns[1])
+        me.check(
+            f"{name}: contact points", "vertrauensstelle@" in " ".join(turns[2].get("lines", ())), turns[2]
+        )
 
 
 def killed(me: Stranger) -> None:
@@ -170,6 +192,7 @@ def served(me: Stranger) -> None:
             time.sleep(0.2)
         time.sleep(2)
         agenda(me, "through the server")
+        asked(me, "through the server")
         process.terminate()
         process.wait(timeout=30)
     me.check("the server leaves no address behind", not (me.home / "server.json").exists())
@@ -213,6 +236,10 @@ def translated(me: Stranger) -> None:
         said = (found.get("explain") or {}).get("translated")
         me.check(f"German over English, model {model}", first == "leave.md", found)
         me.check("the question was translated", bool(said) == (model != "none"), found)
+    answer = me.json(
+        "ask", "Wie viele Ferientage habe ich im ersten Jahr?", "--as", MENTEE, MENTORING_LLM_MODEL=model
+    )
+    me.check("an English document answers a German question", "25 days" in str(answer.get("claims")), answer)
 
 
 async def _word() -> tuple[int, int]:

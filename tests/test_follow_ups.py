@@ -155,6 +155,13 @@ def test_the_second_question_gets_what_it_points_at() -> None:
     ]
 
 
+def test_three_questions_in_one_sentence() -> None:
+    found = parts("Who approves a course, how many days do I get and when do they expire?", "en")
+    assert len(found) == 3
+    assert found[0] == "Who approves a course?"
+    assert found[2].endswith("when do they expire?")
+
+
 def test_or_inside_a_question_is_one_question() -> None:
     asked = "Is the sabbatical paid or do I use my holidays for it?"
     assert parts(asked, "en") == [asked]

@@ -104,11 +104,15 @@ async def _asked(
     decision: Decision,
     pick: Pick,
 ) -> None:
-    """Show at once what answers for sure, and after all were asked about what comes near to the best."""
+    """Show at once what answers for sure, and after all were asked about what comes near to the best.
+
+    No sentence of a private note goes to a model: they are found by recalling questions and by similarity.
+    """
     decision.chance = decision.chance if decision.picked else 0.0
     waiting: list[tuple[float, Ranked]] = []
     best = -math.inf
     at_once = 1 if model.parallel == 1 else MOST_ASKED
+    places = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
     for first in range(0, min(len(places), MOST_ASKED), at_once):
         batch = places[first : min(first + at_once, MOST_ASKED)]
         for place, verdict in zip(batch, await _verdicts(question, batch, ranked, model), strict=True):

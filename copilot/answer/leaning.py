@@ -92,6 +92,8 @@ def _points(said: list[str], place: int, rules: Rules) -> bool:  # noqa: PLR0911
         return not bound and not (word == "sie" and said[place] == "Sie" and place > 0)
     if word in ("es", "it"):
         return not bound
+    if word == "da" and rules.language == "de":
+        return place > 0 and before != ","
     if word == "so":
         return fold(after[0]) in {"etwas", "was", "eine", "einen", "ein"} if after else place > 0
     if word == "dann" or (word == "then" and rules.language == "en"):

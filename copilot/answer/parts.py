@@ -44,7 +44,7 @@ _SECOND: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"[,;]?\s+(?:and\s+(?=(?:who|what|when|where|how|why|which|is|are|does|do|can|must|should|will|would|"
+        r"[,;]\s+(?=(?:who|when|where|how|why)\b\s+\S)|[,;]?\s+(?:and\s+(?=(?:who|what|when|where|how|why|which|is|are|does|do|can|must|should|will|would|"
         r"has|have|may)\b\s+\S)|or\s+(?=(?:who|what|when|where|how|why|which)\b\s+\S))",
         re.IGNORECASE,
     ),

@@ -1,1 +1,1 @@
-"""Questions put to the answering part: which are answered, on what the answers rest, what a lying model gets through."""
+"""Questions put to the answering part: which are answered, on what, and what a lying model gets through."""

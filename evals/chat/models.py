@@ -64,7 +64,7 @@ class Liar(Perfect):
         self.told: set[str] = set()
         self._ways = cycle(range(6))
 
-    async def judge(self, messages: Sequence[Message]) -> Verdict:
+    async def judge(self, messages: Sequence[Message]) -> Verdict:  # noqa: ARG002
         """Yes, always."""
         return Verdict(10.0, _ONE)
 

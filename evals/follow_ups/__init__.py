@@ -1,0 +1,1 @@
+"""Labelled turns of conversations, and what the rules make of them."""
