@@ -10,8 +10,11 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from copilot.errors import BadInput, NotAllowed, NotFound
-from copilot.llm import Message
+from copilot.answer.candidates import candidates
+from copilot.answer.tables import rows_for
+from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
+from copilot.llm import Message, Verdict
+from copilot.retrieval import Hit
 from copilot.store.tables import DocumentRow, EvidenceRow, NoteRow, OpinionRow, SuggestionRow
 from tests.answering import NOTE, PRIVATE, company, events, sayer
 from tests.fakes import MENTEE, MENTOR, STRANGER, DeadModel, Home, ScriptedModel
@@ -303,3 +306,61 @@ async def test_ten_questions_at_once_are_answered_in_turn_and_nobody_else_waits_
         tasks.start_soon(one, MENTOR)
     assert len(order) == 11
     assert order.index(MENTOR) < 5
+
+
+async def test_a_model_that_fails_half_way_leaves_similarity_to_decide(tmp_path: Path) -> None:
+    class Failing(ScriptedModel):
+        """Judges what it is tried on, and is gone at the first question."""
+
+        def __init__(self) -> None:
+            self._inner = sayer()
+            super().__init__(lambda _: None)
+
+        async def judge(self, messages: Sequence[Message]) -> Verdict:
+            if "Ferientage" in messages[-1].content:
+                raise Unavailable("model_unreachable", model=self.name)
+            return await self._inner.judge(messages)
+
+    home = await _with(tmp_path, Failing())
+    answer = await home.do("ask", MENTEE, question=DAYS)
+    assert "26 Ferientage" in answer["claims"][0]["text"]
+    assert answer["trouble"] == "model_unreachable"
+    await home.app.close()
+
+
+async def test_no_sentence_of_a_private_note_goes_to_a_model(tmp_path: Path) -> None:
+    model = sayer(yes="Präsentation")
+    home = await _with(tmp_path, model)
+    model.asked.clear()
+    for question in ("Wie wirkt Lea bei der Präsentation?", "Was haben wir zur Präsentation vereinbart?"):
+        await home.do("ask", MENTOR, question=question)
+    assert "unsicher" not in str(model.asked)
+    await home.app.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Wer entscheidet über einen Kurs für CHF 3000?", "CHF 2'001 bis CHF 5'000"),
+        ("Wer entscheidet über einen Kurs für CHF 300?", "bis CHF 500"),
+        ("Wer entscheidet über einen Kurs für CHF 9'000?", "über CHF 5'000"),
+        ("Wer entscheidet über einen Sprachaufenthalt?", "Sprachaufenthalt"),
+    ],
+)
+def test_the_row_whose_range_holds_the_number_is_told(question: str, row: str) -> None:
+    table = """| Kosten | Wer entscheidet |
+|---|---|
+| bis CHF 500 | die Person selbst |
+| CHF 501 bis CHF 2'000 | vorgesetzte Person |
+| CHF 2'001 bis CHF 5'000 | Abteilungsleitung |
+| über CHF 5'000 | Bereichsleitung |
+| Sprachaufenthalt | Leitung HR |
+"""
+    hit = Hit(
+        "p", "kurse.md", "document", "Kurse", "", "", "de", table, 0, len(table), None, 1.0, None, "", "org"
+    )
+    found = candidates([hit])
+    assert len(found) == 5
+    (told,) = rows_for(found[1], found, question)
+    assert f"Kosten: {row} ·" in told.words
+    assert rows_for(found[1], found, "Wer entscheidet über einen Kurs?") == tuple(found)

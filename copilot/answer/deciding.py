@@ -88,7 +88,8 @@ async def decide(
             return decision
     except Unavailable as error:
         decision.trouble = error
-    if decision.chance >= ANSWERED and not decision.asked:
+        decision.chance = max(decision.chance, alone(found))
+    if decision.chance >= ANSWERED:
         for place in places[len(decision.picked) : WITHOUT_MODEL]:
             if not decision.picked or place.similarity >= places[0].similarity - AS_NEAR:
                 _pick(decision, place, pick, exact=True)
@@ -145,7 +146,7 @@ async def _verdicts(
     trouble: list[Unavailable] = []
 
     async def one(number: int, place: Ranked) -> None:
-        text = shown(place, ranked).words
+        text = shown(place, ranked, question.text).words
         try:
             found[number] = await judged(model, text, question.for_text(place.candidate.hit.language))
         except Unavailable as error:
@@ -159,10 +160,10 @@ async def _verdicts(
     return [found[number] for number in range(len(places))]
 
 
-def shown(place: Ranked, ranked: Sequence[Ranked]) -> Extent:
+def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:
     """What is shown of a place where its very sentence isn't known: its neighbourhood, with the list it touches."""
     everything = sorted((entry.candidate for entry in ranked), key=lambda c: (c.rank, c.number))
-    return around(place.candidate, window(place, ranked), everything)
+    return around(place.candidate, window(place, ranked), everything, question)
 
 
 async def _locate(
@@ -174,7 +175,7 @@ async def _locate(
     pick: Pick,
 ) -> None:
     """Pick the sentence that holds the words which the model takes for the answer, else the place as it is."""
-    run = shown(place, ranked)
+    run = shown(place, ranked, question.text)
     near = run.run
     if "find_answer" in model.profile.allowed and len(near) > 1:
         finding = await found_words(model, run.words, question.for_text(place.candidate.hit.language))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.answer.candidates import Candidate
+from copilot.answer.tables import rows_for
 from copilot.domain import Span
 
 MOST_ITEMS = 8
@@ -38,6 +39,7 @@ class Extent:
         for candidate in self.run:
             before = text[-1:]
             glue = "" if not text else " · " if is_item(candidate) and before not in ":" else " "
+            glue = " – " if text and candidate.is_row else glue
             text += glue + candidate.words
         return text
 
@@ -55,13 +57,16 @@ def is_item(candidate: Candidate) -> bool:
     return bool(_ITEM.search(hit.text[: candidate.span.start - hit.start]))
 
 
-def extent(chosen: Candidate, everything: Sequence[Candidate]) -> Extent:
-    """What to quote for the chosen candidate: a list with its opening, a sentence that leans with the one before."""
+def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "") -> Extent:
+    """What to quote for the chosen candidate: a list with its opening, a sentence that leans with the one before.
+
+    Of a table the row that the question is about. Of a note one sentence or item: its lists are not of one thing.
+    """
     passage = [c for c in everything if c.rank == chosen.rank]
     at = passage.index(chosen)
     if chosen.is_row:
-        return Extent((chosen,))
-    if is_item(chosen) or chosen.words.endswith(":"):
+        return Extent(rows_for(chosen, passage, question))
+    if chosen.words.endswith(":") or (is_item(chosen) and chosen.hit.kind == "document"):
         return _list(passage, at)
     if chosen.words.endswith("?"):
         return Extent(tuple(passage[at : at + 2]))  # a question that the document asks, with its answer
@@ -71,9 +76,11 @@ def extent(chosen: Candidate, everything: Sequence[Candidate]) -> Extent:
     return Extent(tuple(passage[first : at + 1]))
 
 
-def around(chosen: Candidate, near: Sequence[Candidate], everything: Sequence[Candidate]) -> Extent:
+def around(
+    chosen: Candidate, near: Sequence[Candidate], everything: Sequence[Candidate], question: str = ""
+) -> Extent:
     """What to quote where only the neighbourhood of the answer is known: it, with the list that it touches."""
-    own = extent(chosen, everything)
+    own = extent(chosen, everything, question)
     if chosen.is_row or len(own.run) > 2:
         return own
     numbers = [c.number for c in (*near, *own.run)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from copilot.chunking import plain
 from copilot.cli.printed import WIDTH
 from copilot.domain import Language
 from copilot.plan.phrases import Voice
@@ -101,23 +103,39 @@ class _Notes:
 
     def marks(self, claim: Json) -> str:
         """The numbers of a claim's quotes."""
-        return " ".join(f"[{self._number(e, claim['text'])}]" for e in claim["evidence"])
+        first, *more = claim["evidence"]
+        # the row that names a table's columns is proof, but nothing to read
+        shown = [first, *(e for e in more if not e["quote"].startswith("|"))]
+        return " ".join(f"[{self._number(e, claim['text'])}]" for e in shown)
 
     def _number(self, evidence: Json, text: str) -> int:
         key = (evidence["source"], evidence["start"], evidence["end"])
         if key not in self._known:
             self._known[key] = len(self._known) + 1
-            quote = "" if one_line(evidence["quote"]) in one_line(text) else f"{self.quoted(evidence)} "
+            told = _told(evidence["quote"], text)
+            quote = "" if told else f"{self.quoted(evidence)} "
             line = f"[{self._known[key]}] {quote}{evidence['label'] or evidence['source']}{self._since(evidence)}"
             self.lines.append(filled(line, WIDTH))
         return self._known[key]
 
     def quoted(self, evidence: Json) -> str:
         """The quote in quotation marks, on one line."""
-        return self._voice.frame("quote", quote=one_line(evidence["quote"]))
+        return self._voice.frame("quote", quote=plain(one_line(evidence["quote"])))
 
     def _since(self, evidence: Json) -> str:
         if not evidence["date"] or evidence["kind"] != "document":
             return ""
         day = self._voice.short_day(date.fromisoformat(evidence["date"]))
         return ", " + self._words["valid"].format(day=day)
+
+
+def _told(quote: str, text: str) -> bool:
+    """Whether the claim gives the quote's words already, be it without marks or as a row's cells."""
+    inside = plain(one_line(text))
+    pieces = [
+        piece for line in quote.splitlines() for piece in re.split(r"(?<!\\)\||^\s*(?:[-*+]|\d+[.)])\s", line)
+    ]
+    return all(plain(piece).translate(_INNER) in inside for piece in pieces if any(map(str.isalnum, piece)))
+
+
+_INNER = str.maketrans({"«": "‹", "»": "›", "„": "‹", "“": "›"})

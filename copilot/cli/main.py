@@ -180,7 +180,7 @@ def _programs(app: typer.Typer) -> None:
     def evaluate(
         terminal: Terminal,
         suite: Annotated[
-            str, typer.Argument(help="agenda, memory, grounding, questions, retrieval or peers.")
+            str, typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers.")
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""
@@ -190,7 +190,7 @@ def _programs(app: typer.Typer) -> None:
     @common
     def bench(
         terminal: Terminal,
-        name: Annotated[str, typer.Argument(help="agenda, memory, retrieval or ingest.")] = "agenda",
+        name: Annotated[str, typer.Argument(help="agenda, chat, memory, retrieval or ingest.")] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

@@ -150,7 +150,7 @@ async def _answer(
     watch("sources", {"sources": [_source(hit) for hit in _once([h for hits, _ in looked for h in hits])]})
     for question, (hits, how) in zip(asked, looked, strict=True):
         found = await looker.ranked(hits, how)
-        if hits:
+        if hits and not recalls(question):
             watch("status", {"step": "read"})
             found = await _abroad(looker, question, found, watch)
         decision = await _decided(looker, reader, question, found, said, watch)
@@ -178,9 +178,9 @@ async def _decided(
     ordered = sorted(everything, key=lambda c: (c.rank, c.number))
 
     def pick(place: Ranked, exact: bool) -> None:
-        run = extent(place.candidate, ordered)
+        run = extent(place.candidate, ordered, question)
         if not exact:
-            run = shown(place, found.ranked)
+            run = shown(place, found.ranked, question)
         if draft.holds(said.runs, run):
             return
         contradicted = conflict(found.ranked, [place])
