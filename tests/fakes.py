@@ -125,7 +125,6 @@ class DeadModel(ScriptedModel):
         self.asked.append(list(messages))
         raise Unavailable("model_unreachable", model=self.name)
 
-
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
         self.asked.append(list(messages))
         raise Unavailable("model_unreachable", model=self.name)

@@ -11,9 +11,7 @@ from typing import Any, Literal, get_args
 from copilot.answer.rules import Folded, Rule, Spelling, folded, rules
 from copilot.domain import LANGUAGES, Language
 
-HardKind = Literal[
-    "self_harm", "violence", "threat", "harassment", "discrimination", "bullying", "burn_out"
-]
+HardKind = Literal["self_harm", "violence", "threat", "harassment", "discrimination", "bullying", "burn_out"]
 HARD_KINDS: tuple[HardKind, ...] = get_args(HardKind)
 """The gravest first: where a message speaks of two, this one counts."""
 BeyondKind = Literal["legal", "medical", "pay"]

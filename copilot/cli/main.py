@@ -180,7 +180,8 @@ def _programs(app: typer.Typer) -> None:
     def evaluate(
         terminal: Terminal,
         suite: Annotated[
-            str, typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers.")
+            str,
+            typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers."),
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""

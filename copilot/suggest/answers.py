@@ -28,12 +28,12 @@ from copilot.answer.says import Address, Says
 from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
 from copilot.index import sync
-from copilot.retrieval import Hit
 from copilot.suggest import shape
 from copilot.suggest.hard_cases import hard_answer
 from copilot.suggest.looking import Found, Looker
 from copilot.suggest.outcome import made, record
 from copilot.suggest.parts import Parts
+from copilot.suggest.places import nearest, once, source
 from copilot.suggest.reply import reply
 from copilot.suggest.reword import Outcome
 from copilot.text.field import question_language
@@ -147,7 +147,7 @@ async def _answer(
     asked = questions_of(request.standalone, language)
     said.questions = len(asked)
     looked = [await looker.hits(question) for question in asked]
-    watch("sources", {"sources": [_source(hit) for hit in _once([h for hits, _ in looked for h in hits])]})
+    watch("sources", {"sources": [source(hit) for hit in once([h for hits, _ in looked for h in hits])]})
     for question, (hits, how) in zip(asked, looked, strict=True):
         found = await looker.ranked(hits, how)
         if hits and not recalls(question):
@@ -210,23 +210,6 @@ def _say(said: _Answer, claim: Point, runs: tuple[Extent, ...], watch: Watch) ->
     watch("claim", {"number": len(said.claims) - 1, "claim": shape.point(claim)})
 
 
-def _once(hits: list[Hit]) -> list[Hit]:
-    """The first hit of each source."""
-    return list({hit.source: hit for hit in reversed(hits)}.values())[::-1]
-
-
-def _source(hit: Hit) -> Json:
-    return {
-        "source": hit.source,
-        "kind": hit.kind,
-        "title": hit.title,
-        "headings": hit.headings,
-        "passage_id": hit.passage_id,
-        "date": hit.day.isoformat() if hit.day else None,
-        "owner": hit.owner,
-    }
-
-
 async def _finish(
     looker: Looker,
     reader: Reader,
@@ -270,7 +253,7 @@ async def _head(
         whom += [*silence.owners(hits or shown, says), *people]
     elif not said.claims and not said.stopped:
         whom += people
-    related = [e for hit in _once(hits)[: silence.RELATED] for e in _nearest(hit, reader)]
+    related = [nearest(hit, reader) for hit in once(hits)[: silence.RELATED]]
     return {
         "id": secrets.token_hex(8),
         "kind": "answer",
@@ -286,26 +269,6 @@ async def _head(
         "ask": [{"who": w.who, "why": w.why} for w in silence.once(whom)],
         "stopped": said.stopped,
     }
-
-
-def _nearest(hit: Hit, reader: Reader) -> list[Json]:
-    """The nearest window of a passage as evidence."""
-    window = hit.window
-    start, end = (window.start, window.end) if window else (0, len(hit.text))
-    quote = hit.text[start:end]
-    label, where = draft.label(hit, reader), (hit.start + start, hit.start + end)
-    return [
-        {
-            "passage_id": hit.passage_id,
-            "source": hit.source,
-            "kind": hit.kind,
-            "label": label,
-            "date": hit.day.isoformat() if hit.day else None,
-            "quote": quote,
-            "start": where[0],
-            "end": where[1],
-        }
-    ]
 
 
 def _not_said(said: _Answer, unsaid: list[Found], says: Says) -> str | None:
