@@ -276,6 +276,18 @@ async def test_a_hard_case_gets_contact_points_and_leaves_no_trace(firm: Home) -
         assert await _stands(firm, evidence)
 
 
+async def test_what_is_said_by_hints_only_is_a_hard_case_too(firm: Home) -> None:
+    answer = await firm.do(
+        "ask", MENTEE, question="Es wäre mir recht, wenn ich morgen früh einfach kalt im Bett läge."
+    )
+    assert answer["hard_case"] == "self_harm"
+    assert answer["urgent"]
+    async with firm.app.database.read() as session:
+        assert not (
+            await session.scalars(select(SuggestionRow.id).where(SuggestionRow.kind == "answer"))
+        ).all()
+
+
 async def test_no_word_of_a_hard_case_reaches_a_model(tmp_path: Path) -> None:
     model = sayer(yes="Vertrauensstelle")
     home = await _with(tmp_path, model)

@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
 
 from copilot.answer.hard import HardKind
+from copilot.answer.reach import reached
 from copilot.chunking import plain
 from copilot.domain import Span
+from copilot.text.sentences import Piece, pieces
 from copilot.text.terms import fold
 
 MOST = 4
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d \-/()]{6,18}\d(?!\w)")
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
-_ROW = re.compile(r"^\s*\|(.+)\|\s*$")
-_LABEL = re.compile(r"^\W*(?:e-?mail|mail|telefon|tel\.?|phone|kontakt|contact|how|wie)\W+", re.IGNORECASE)
-_NAME = re.compile(r"^\W*([^:|,;.]{3,60}?)\s*[:–-]\s")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_PLACE = re.compile(
-    r"(?:(?:externe|interne|unabhängige|outside|external|independent|confidential)\s+)?(?:[\w-]+\s)?"
-    r"[\w-]*(?:stelle|beratung|office|team|helpline|hotline|service|programme|programm|counselling)\b",
+_ROW = re.compile(r"\|(.+)\|\s*")
+_LABEL = re.compile(
+    r"[\W_]*(?:e-?mail|mail|tele[fp]h?on|tel|phone|mobile|kontakt|contact|how|adresse|address|büro|raum|anmeldung|"
+    r"termine|erreichbar)\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"([^:|;@]{3,70}?)\s*(?::|\s[–—-])\s+(?=\S)")
+_PLACE = re.compile(
+    r"(?:(?:extern|intern|unabhängig|vertraulich)\w*\s+|(?i:outside|external|independent|confidential|internal)\s+)?"
+    r"(?:[A-ZÄÖÜ][\w-]*\s)?[\w-]*(?i:stelle|beratung|dienst|leitung|beauftragte[rn]?|seelsorge|vertretung|ombudsperson|"
+    r"betriebsrat|arzt|ärztin|office|officer|helpline|hotline|helpdesk|council|counsell?ing|counsell?or|ombudsman|"
+    r"programme lead|team)\b"
+)
 """How contact points are called in running text."""
-_DIGITS = 7
-_CONFIDENTIAL = re.compile(
-    r"vertrauens|confidential|ombuds|ethik|ethics|speak.?up|unabhaengig|independent|extern|outside"
+_PERSON = re.compile(
+    r"\b(?:Frau|Herr|Herrn|Mr|Mrs|Ms|Dr)\.?\s+(?:Dr\.?\s+)?[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)?"
 )
-_CARE = re.compile(
-    r"sozialberatung|counsel|beratungsstelle|employee assistance|\beap\b|psycholog|seelsorge|gesundheit|wellbeing|"
-    r"well-being|erschoepf|exhaust|belast|betriebsarzt|occupational health"
-)
-_STAFF = re.compile(r"\bhr\b|personal|human resources|people")
-_PROGRAMME = re.compile(r"programm|mentoring")
+_LONGEST_NAME = 6
+"""Words before a colon that can be a name; more are a sentence."""
+_SHORTEST_NAME = 9
+"""Letters of a name found in a sentence: "office" or "Stelle" alone say nothing."""
+_ADDRESS = re.compile(r"\S+@\S+")
+_MARKS = "*_`~ \t"
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,102 +55,122 @@ class Contact:
     span: Span
 
 
+@dataclass(slots=True)
+class _Section:
+    """What was read since the last heading: its title, what was told since the last contact, lines that go on."""
+
+    title: str = ""
+    told: list[Piece] = field(default_factory=list)
+    open: Contact | None = None
+    line: int = -2
+
+
 def contacts(text: str) -> list[Contact]:
-    """The contact points of a stored text in its order; ``text[span.start:span.end] == span.quote`` for each."""
+    """The contact points of a stored text in its order; ``text[span.start:span.end] == span.quote`` for each.
+
+    A point is a row of a table, a line "name: how", a sentence that names it, or the lines "E-mail: …" below a
+    heading or a sentence. What names nobody and stands under no heading is none.
+    """
     front = _FRONT.match(text)
     begin = front.end() if front else 0
-    found: list[Contact] = []
-    for name, start, end in _sections(text, begin):
-        found += _of_section(text, name, start, end)
-    return found
+    return [contact for contact in _found(text, begin) if contact.name]
 
 
-def _sections(text: str, begin: int) -> Iterator[tuple[str, int, int]]:
-    """Each heading with the stretch below it, up to the next one."""
-    marks = list(_HEADING.finditer(text, begin))
-    if not marks or marks[0].start() > begin:
-        yield "", begin, marks[0].start() if marks else len(text)
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    for mark, end in zip(marks, ends, strict=False):
-        yield plain(mark[1]), mark.end(), end
-
-
-def _of_section(text: str, name: str, start: int, end: int) -> Iterator[Contact]:
-    lines: list[tuple[int, int]] = []
-    here = start
-    for line in text[start:end].splitlines(keepends=True):
-        lines.append((here, here + len(line.rstrip("\r\n"))))
-        here += len(line)
-    loose: list[tuple[int, int]] = []
-    for a, b in lines:
-        how = _how(text[a:b])
-        if not how:
+def _found(text: str, begin: int) -> Iterator[Contact]:
+    section = _Section()
+    for piece in pieces(text):
+        if piece.span.start < begin:
             continue
-        row = _ROW.match(text[a:b])
-        own = _NAME.match(text[a:b])
-        if row:
-            cells = [plain(cell) for cell in row[1].split("|")]
-            what = next((c for c in cells[1:] if c and not _how(c)), "")
-            yield _contact(text, cells[0], what, how, (a, b))
-        elif own and not _LABEL.match(text[a:b]):
-            yield _contact(text, plain(own[1]), "", how, (a, b))
+        words = piece.span.quote
+        how = reached(words)
+        if piece.heading and not how:
+            if section.open:
+                yield section.open
+            section = _Section(plain(words).strip(_MARKS))
+        elif not how:
+            section.told.append(piece)
+        elif section.open and _goes_on(section, piece):
+            section.open, section.line = _longer(text, section.open, piece.span, how), piece.line
         else:
-            loose.append((a, b))
-    blocks = _blocks(text, loose)
-    opens = start
-    for block in blocks:
-        first, last = block[0][0], block[-1][1]
-        told = text[opens:last].strip()
-        place = _PLACE.search(plain(told)) if len(blocks) > 1 or not name else None
-        how = tuple(dict.fromkeys(h for a, b in block for h in _how(text[a:b])))
-        sentence = next((plain(line) for line in told.splitlines() if line.strip()), "")
-        if place or name:
-            yield _contact(text, place[0] if place else name, sentence, how, (first, last))
-        opens = last
+            if section.open:
+                yield section.open
+            section.open, section.line = _contact(text, section, piece, how), piece.line
+            section.told = []
+    if section.open:
+        yield section.open
 
 
-def _blocks(text: str, lines: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Lines with contacts that follow one another directly: an empty line begins another contact point."""
-    found: list[list[tuple[int, int]]] = []
-    for line in lines:
-        between = text[found[-1][-1][1] : line[0]] if found else ""
-        if found and not between.strip() and between.replace("\r", "").count("\n") == 1:
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return found
+def _goes_on(section: _Section, piece: Piece) -> bool:
+    """Whether a line says another way to reach the same: "E-mail" and below it "Telephone"."""
+    follows = piece.line - section.line <= 1 and not piece.after_blank and not section.told
+    return follows and _LABEL.match(piece.span.quote) is not None
 
 
-def _contact(text: str, name: str, what: str, how: tuple[str, ...], at: tuple[int, int]) -> Contact:
-    start, end = at
-    while start < end and text[start] in " \t-*•":
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Contact(name, what, how, Span(start, end, text[start:end]))
+def _longer(text: str, contact: Contact, span: Span, how: tuple[str, ...]) -> Contact:
+    whole = Span(contact.span.start, span.end, text[contact.span.start : span.end])
+    return replace(contact, how=tuple(dict.fromkeys([*contact.how, *how])), span=whole)
 
 
-def _how(line: str) -> tuple[str, ...]:
-    """Mail addresses and telephone numbers as written; emergency numbers are too short to be any."""
-    phones = [m[0].strip() for m in _PHONE.finditer(line) if sum(c.isdigit() for c in m[0]) >= _DIGITS]
-    return tuple(dict.fromkeys([*_MAIL.findall(line), *phones]))
+def _contact(text: str, section: _Section, piece: Piece, how: tuple[str, ...]) -> Contact:
+    words = piece.span.quote
+    if row := _ROW.fullmatch(words.strip()):
+        cells = [plain(cell).strip(_MARKS) for cell in row[1].split("|")]
+        named = [cell for cell in cells if cell and not reached(cell)]
+        return Contact(named[0] if named else "", " ".join(named[1:]), how, piece.span)
+    told = plain(words)
+    own = _NAMED.match(told)
+    if own and len(own[1].split()) <= _LONGEST_NAME and not _LABEL.match(told) and not reached(own[1]):
+        return Contact(own[1].strip(_MARKS), told[own.end() :].strip(), how, piece.span)
+    opening = section.told[0] if section.told else None
+    said = plain(opening.span.quote) if opening else ""
+    start = opening.span.start if opening and opening.line == piece.line else piece.span.start
+    span = Span(start, piece.span.end, text[start : piece.span.end])
+    return Contact(_name(section.title, said, told), f"{said} {told}".strip(), how, span)
+
+
+def _name(title: str, said: str, told: str) -> str:
+    """Who is meant: a heading that names a place, the sentence itself, the one that opened, any other heading."""
+    if _PLACE.search(title):
+        return title
+    own = "" if _LABEL.match(told) else _place(told)
+    person = _PERSON.search(told)
+    return own or (person[0] if person else "") or _place(said) or title
+
+
+def _place(words: str) -> str:
+    """The first name of a contact point in a sentence; "a team" is none, nor is a part of an address."""
+    bare = _ADDRESS.sub(" ", words)
+    return next((m[0] for m in _PLACE.finditer(bare) if len(m[0]) >= _SHORTEST_NAME), "")
 
 
 def for_case(found: Sequence[Contact], kind: HardKind) -> list[Contact]:
-    """Those fit for the kind of case, the most fitting first, each address or number once."""
+    """Those fit for the kind of case, the most fitting first, each name, address and number once, at most ``MOST``.
+
+    What is for something else, such as a help desk for computers, is left out.
+    """
+    order = _words()["order"][kind]
+    fit = [(order.index(group), contact) for contact in found if (group := _group(contact)) in order]
     kept: list[Contact] = []
     met: set[str] = set()
-    for contact in sorted(found, key=lambda c: _order(c, kind)):
-        known = {re.sub(r"\W", "", fold(how)) for how in contact.how}
+    for _, contact in sorted(fit, key=lambda pair: pair[0]):
+        known = {re.sub(r"\W", "", fold(words)) for words in (contact.name, *contact.how)}
         if not known & met:
             kept.append(contact)
         met |= known
     return kept[:MOST]
 
 
-def _order(contact: Contact, kind: HardKind) -> int:
-    words = fold(f"{contact.name} {contact.what}").translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"})
-    ranks = [_CONFIDENTIAL, _CARE, _STAFF, _PROGRAMME]
-    if kind in ("self_harm", "burn_out"):
-        ranks = [_CARE, _CONFIDENTIAL, _STAFF, _PROGRAMME]
-    return next((n for n, pattern in enumerate(ranks) if pattern.search(words)), len(ranks))
+def _group(contact: Contact) -> str | None:
+    """What a contact point is for: by its name, else by what is said of it where that is its only purpose."""
+    groups = _words()["groups"]
+    for words, known in ((contact.name, list(groups)), (contact.what, _words()["by_purpose"])):
+        plain_words = fold(words).translate(_UMLAUTS)
+        for group in known:
+            if re.search(groups[group].replace("\n", ""), plain_words):
+                return str(group)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return tomllib.loads(resources.files("copilot.answer").joinpath("contacts.toml").read_text("utf-8"))

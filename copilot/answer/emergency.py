@@ -10,7 +10,7 @@ from typing import Literal
 
 from copilot.domain import Language
 
-NumberKind = Literal["talk", "police", "general", "ambulance"]
+NumberKind = Literal["talk", "young", "police", "general", "ambulance"]
 _ANYWHERE = ("112", "Notruf", "emergency")
 """Reaches the emergency services from any mobile phone in most countries."""
 

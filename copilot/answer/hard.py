@@ -16,7 +16,8 @@ HARD_KINDS: tuple[HardKind, ...] = get_args(HardKind)
 """The gravest first: where a message speaks of two, this one counts."""
 BeyondKind = Literal["legal", "medical", "pay"]
 _BEYOND_KINDS: tuple[BeyondKind, ...] = get_args(BeyondKind)
-_ALWAYS_URGENT: frozenset[HardKind] = frozenset(("self_harm", "violence", "threat"))
+ALWAYS_URGENT: frozenset[HardKind] = frozenset(("self_harm", "violence", "threat"))
+"""Kinds in which life or safety may be at risk, whatever else is said."""
 _SIGNS = 2
 """Different signs of a kind, each harmless alone, that together make a case."""
 
@@ -94,7 +95,7 @@ def recognise(text: str) -> HardCase | None:
     if gravest is None:
         return None
     urgent = any(rule.holds(read[language]) for language in LANGUAGES for rule in _words(language).urgent)
-    return HardCase(gravest, urgent or gravest in _ALWAYS_URGENT)
+    return HardCase(gravest, urgent or gravest in ALWAYS_URGENT)
 
 
 def _asked_about(read: dict[Language, Folded]) -> frozenset[int]:

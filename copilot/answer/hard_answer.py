@@ -14,6 +14,8 @@ from copilot.answer.emergency import Number
 from copilot.answer.hard import HardCase
 from copilot.domain import Evidence, Language
 
+_TALK = ("talk", "young")
+
 
 @dataclass(frozen=True, slots=True)
 class HardAnswer:
@@ -47,10 +49,14 @@ def worded(
         return str(chosen or frames[name]).format(**values)
 
     opening = str(texts["open_sie" if formal else "open"][case.kind])
-    named = "; ".join(line("contact", name=c.name, how=", ".join(c.how), source=e.label) for c, e in contacts)
-    inside = line("contacts", contacts=named) if named else line("no_contact")
-    talk = _told([n for n in numbers if n.kind == "talk"], language)
-    danger = _told([n for n in numbers if n.kind != "talk"], language)
+    sources = list(dict.fromkeys(evidence.label for _, evidence in contacts))
+    many = "_of" if len(sources) > 1 else ""
+    named = "; ".join(
+        line(f"contact{many}", name=c.name, how=", ".join(c.how), source=e.label) for c, e in contacts
+    )
+    inside = line(f"contacts{many}", contacts=named, source=sources[0]) if named else line("no_contact")
+    talk = _told([n for n in numbers if n.kind in _TALK], language)
+    danger = _told([n for n in numbers if n.kind not in _TALK], language)
     public = [line("talk", numbers=talk)] if talk else []
     public += [line("danger", numbers=danger)] if danger else []
     if case.kind == "self_harm":

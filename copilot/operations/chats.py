@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Viewer
-from copilot.answer.hard import recognise
 from copilot.answer.standalone import Earlier, Standalone
 from copilot.errors import BadInput, NotFound
 from copilot.operations.answer_markdown import as_markdown
@@ -21,6 +20,7 @@ from copilot.store.database import audit
 from copilot.store.tables import ChatRow, SuggestionRow, TurnRow
 from copilot.suggest.answers import AnswerRequest
 from copilot.suggest.follow_up import said_alone
+from copilot.suggest.hard_cases import hard_case
 from copilot.text.field import question_language
 from copilot.text.tidy import one_line
 
@@ -191,7 +191,8 @@ async def _alone(call: Call, words: str, earlier: list[Earlier]) -> Standalone:
     """The question without what went before; a hard case never reaches a model."""
     spoken = question_language(earlier[-1].standalone, call.speaks) if earlier else call.speaks
     language = question_language(words, spoken)
-    model = None if recognise(words) else call.app.model()
+    hard = await hard_case(words, call.app.embedder)
+    model = None if hard else call.app.model()
     alone, _ = await said_alone(words, earlier, language, model)
     return alone
 

@@ -20,7 +20,7 @@ from copilot.answer.conflict import conflict
 from copilot.answer.deciding import Decision, Question, complete, decide, recalled, shown
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
-from copilot.answer.hard import beyond, recognise
+from copilot.answer.hard import beyond
 from copilot.answer.parts import parts as questions_of
 from copilot.answer.ranking import Ranked
 from copilot.answer.recalling import recalls
@@ -29,7 +29,7 @@ from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
 from copilot.index import sync
 from copilot.suggest import shape
-from copilot.suggest.hard_cases import hard_answer
+from copilot.suggest.hard_cases import hard_answer, hard_case
 from copilot.suggest.looking import Found, Looker
 from copilot.suggest.outcome import made, record
 from copilot.suggest.parts import Parts
@@ -86,7 +86,7 @@ async def answer(
     async with parts.database.read() as session:
         pairs = await _pairs(session, viewer, request.pair)
     reader = _reader(parts, viewer, pairs, request)
-    case = recognise(request.message)
+    case = await hard_case(request.message, parts.embedder)
     if case is not None:
         return await hard_answer(parts, viewer, case, reader, watch)
     watch("status", {"step": "search"})

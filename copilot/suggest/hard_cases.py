@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import anyio.to_thread
 from sqlalchemy import select
 
 from copilot import access
@@ -15,9 +16,11 @@ from copilot.answer import silence
 from copilot.answer.contacts import Contact, contacts, for_case
 from copilot.answer.draft import Reader
 from copilot.answer.emergency import numbers
-from copilot.answer.hard import HardCase
+from copilot.answer.hard import HardCase, recognise
 from copilot.answer.hard_answer import worded
+from copilot.answer.overheard import overheard
 from copilot.domain import Evidence
+from copilot.embedding import Embedder
 from copilot.retrieval import Query
 from copilot.store.passages import is_large
 from copilot.store.tables import DocumentRow
@@ -31,6 +34,11 @@ _LOOKED_UP = (
 )
 """What contact points are looked for with: always the same, so that no word of a hard case goes anywhere."""
 _HITS = 6
+
+
+async def hard_case(message: str, embedder: Embedder) -> HardCase | None:
+    """The hard case that a message is by the rules, else by what it is near to; both in this process."""
+    return recognise(message) or await anyio.to_thread.run_sync(overheard, message, embedder)
 
 
 async def hard_answer(
