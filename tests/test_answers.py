@@ -276,6 +276,25 @@ async def test_a_hard_case_gets_contact_points_and_leaves_no_trace(firm: Home) -
         assert await _stands(firm, evidence)
 
 
+async def test_what_the_notes_do_not_say_is_not_laid_on_the_documents(firm: Home) -> None:
+    answer = await firm.do("ask", MENTEE, question="Was haben wir über den Umbau der Kantine vereinbart?")
+    assert not answer["answerable"]
+    assert "Notizen" in answer["not_said"]
+    assert "Unterlagen" not in answer["not_said"]
+
+
+async def test_contact_points_are_named_in_the_language_of_who_asks(firm: Home, tmp_path: Path) -> None:
+    english = "# Help\n\n### Confidential office\n\nFor harassment and bullying.\n\n- Mail: vertrauen@firma.example\n"
+    (tmp_path / "help.md").write_text(english, "utf-8")
+    await firm.do("ingest", paths=[str(tmp_path / "help.md")])
+    for question, name in (
+        ("Ich werde in meinem Team gemobbt.", "Vertrauensstelle"),
+        ("I am being bullied by my team.", "Confidential office"),
+    ):
+        answer = await firm.do("ask", MENTEE, question=question)
+        assert answer["ask"][0]["who"] == name
+
+
 async def test_what_is_said_by_hints_only_is_a_hard_case_too(firm: Home) -> None:
     answer = await firm.do(
         "ask", MENTEE, question="Es wäre mir recht, wenn ich morgen früh einfach kalt im Bett läge."

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.chunking import MAX_WORDS, About, Outline, Passage, about, outline, sentence_spans, table_outline
+from copilot.chunking import (
+    MAX_WORDS,
+    About,
+    Outline,
+    Passage,
+    about,
+    outline,
+    readable,
+    sentence_spans,
+    table_outline,
+)
 from copilot.chunking.about import BadLabel
 
 FRAMEWORK = """---
@@ -331,3 +341,8 @@ def test_no_word_of_a_text_is_lost(lines: list[str]) -> None:
     for n, line in enumerate(marked):
         if line.startswith(f"wort{n} "):
             assert f"wort{n}" in found
+
+
+def test_what_is_quoted_reads_as_a_person_reads_it() -> None:
+    text = "Es gibt:\n\n- **eins**\n- zwei\n\n| Art | Betrag |\n|---|---|\n| Kurs | CHF 1'500 |\n\nMehr dazu [hier](https://x.example)."
+    assert readable(text) == "Es gibt: eins · zwei – Art · Betrag – Kurs · CHF 1'500 Mehr dazu hier."

@@ -16,7 +16,7 @@ from copilot.chunking.grid import column_names
 from copilot.chunking.markdown import parse
 from copilot.chunking.markdown import units as markdown_units
 from copilot.chunking.pack import MAX_WORDS, Passage, Unit, pack
-from copilot.chunking.units import plain, prose, records, rows, sentence_spans
+from copilot.chunking.units import plain, prose, readable, records, rows, sentence_spans
 from copilot.domain import Language
 from copilot.text.language import guess_language
 
@@ -30,6 +30,7 @@ __all__ = [
     "outline",
     "plain",
     "plain_passages",
+    "readable",
     "sentence_spans",
     "table_outline",
 ]

@@ -48,6 +48,26 @@ def plain(markdown: str) -> str:
     return re.sub(r"\s+", " ", line.strip().strip("#").strip())
 
 
+_RULE = re.compile(r"[\s|:+=-]+")
+_MARK = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+
+
+def readable(markdown: str) -> str:
+    """A stretch of a text on one line, as a person reads it: rows and items apart, without their marks."""
+    said = ""
+    for line in map(str.strip, markdown.splitlines()):
+        if not line or _RULE.fullmatch(line):
+            continue
+        if line.startswith("|"):
+            told = " · ".join(cell for cell in map(plain, re.split(r"(?<!\\)\|", line)) if cell)
+            between = " – "
+        else:
+            mark = _MARK.match(line)
+            told, between = plain(line[mark.end() :] if mark else line), " · " if mark else " "
+        said += (between if said and said[-1] != ":" else " ") + told
+    return said.strip()
+
+
 def trimmed(text: str, start: int, end: int, also: str = "") -> tuple[int, int]:
     """The stretch without blanks at its ends, and without the characters ``also`` at its beginning."""
     while start < end and (text[start].isspace() or text[start] in also):

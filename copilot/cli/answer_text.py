@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from copilot.chunking import plain
+from copilot.chunking import plain, readable
 from copilot.cli.printed import WIDTH
 from copilot.domain import Language
 from copilot.plan.phrases import Voice
-from copilot.text.tidy import filled, one_line
+from copilot.text.tidy import filled, one_line, printable
 
 Json = dict[str, Any]
 _WORDS: dict[Language, dict[str, str]] = {
@@ -120,7 +120,7 @@ class _Notes:
 
     def quoted(self, evidence: Json) -> str:
         """The quote in quotation marks, on one line."""
-        return self._voice.frame("quote", quote=plain(one_line(evidence["quote"])))
+        return self._voice.frame("quote", quote=one_line(readable(printable(evidence["quote"]))))
 
     def _since(self, evidence: Json) -> str:
         if not evidence["date"] or evidence["kind"] != "document":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -155,7 +155,7 @@ async def _answer(
             found = await _abroad(looker, question, found, watch)
         decision = await _decided(looker, reader, question, found, said, watch)
         if not decision.picked:
-            said.unsaid.append(found)
+            said.unsaid.append(replace(found, question=question))
     if said.claims:
         watch("status", {"step": "word"})
         await reply(said, said.claims, looker.parts.model, reader, request.standalone, watch)
@@ -253,7 +253,8 @@ async def _head(
         whom += [*silence.owners(hits or shown, says), *people]
     elif not said.claims and not said.stopped:
         whom += people
-    related = [nearest(hit, reader) for hit in once(hits)[: silence.RELATED]]
+    ranked = [entry for found in unsaid for entry in found.ranked]
+    related = [nearest(hit, ranked, reader) for hit in once(hits)[: silence.RELATED]]
     return {
         "id": secrets.token_hex(8),
         "kind": "answer",
@@ -274,9 +275,18 @@ async def _head(
 def _not_said(said: _Answer, unsaid: list[Found], says: Says) -> str | None:
     """What the documents don't say: everything, or the questions that were left."""
     if said.claims:
-        left = [says.frame("silence", "part", question=found.question.rstrip()) for found in unsaid]
+        left = [
+            says.frame("silence", _where(found, "part"), question=found.question.rstrip()) for found in unsaid
+        ]
         return " ".join(left) or None
     if said.stopped:
         return None
-    nothing = all(not found.hits for found in unsaid)
-    return says.frame("silence", "nothing_here" if nothing else "all")
+    frames = {_where(found, "all") for found in unsaid}
+    if frames == {"all"} and all(not found.hits for found in unsaid):
+        return says.frame("silence", "nothing_here")
+    return says.frame("silence", frames.pop() if len(frames) == 1 else "all")
+
+
+def _where(found: Found, frame: str) -> str:
+    """What was looked at: notes alone for what the pair said."""
+    return f"{frame}_notes" if recalls(found.question) else frame

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import anyio.to_thread
@@ -50,7 +49,7 @@ async def hard_answer(
 ) -> Json:
     """Whom to turn to. Nothing of it is recorded, counted or sent to a model."""
     says = reader.says
-    found = await _contacts(parts, viewer, case, reader.today)
+    found = await _contacts(parts, viewer, case, reader)
     told = worded(case, found, numbers(parts.country), says.language, says.address)
     async with parts.database.read() as session:
         leads = await silence.people(session, viewer, (), says)
@@ -80,21 +79,23 @@ async def hard_answer(
 
 
 async def _contacts(
-    parts: Parts, viewer: Viewer, case: HardCase, today: date
+    parts: Parts, viewer: Viewer, case: HardCase, reader: Reader
 ) -> list[tuple[Contact, Evidence]]:
-    """The contact points for the case in the documents that the viewer may read."""
+    """The contact points for the case in documents that the viewer may read, the reader's language first."""
     async with parts.database.read() as session:
         allowed = await access.audiences(session, viewer)
         sources: dict[str, None] = {}
         for words in _LOOKED_UP:
-            query = Query(words, _HITS, today, documents_only=True)
+            query = Query(words, _HITS, reader.today, documents_only=True)
             hits, _ = await parts.search.find(session, allowed, query)
             sources.update(dict.fromkeys(hit.source for hit in hits))
         large = [name for name in allowed.names if is_large(name)]
         rows = await session.scalars(
             select(DocumentRow).where(DocumentRow.source.in_(sources), DocumentRow.audience.in_(large))
         )
-        documents = sorted(rows, key=lambda row: list(sources).index(row.source))
+        nearest = list(sources)
+        language = reader.says.language
+        documents = sorted(rows, key=lambda row: (row.language != language, nearest.index(row.source)))
     found: dict[int, tuple[Contact, Evidence]] = {}
     for row in documents:
         for contact in contacts(row.text):

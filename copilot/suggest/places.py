@@ -7,7 +7,9 @@ from typing import Any
 
 from copilot.answer import draft
 from copilot.answer.draft import Reader
-from copilot.domain import Evidence
+from copilot.answer.extent import extent
+from copilot.answer.ranking import Ranked
+from copilot.domain import Evidence, Span
 from copilot.retrieval import Hit
 from copilot.suggest import shape
 
@@ -32,20 +34,15 @@ def source(hit: Hit) -> Json:
     }
 
 
-def nearest(hit: Hit, reader: Reader) -> Json:
-    """The nearest window of a passage as evidence."""
-    window = hit.window
-    start, end = (window.start, window.end) if window else (0, len(hit.text))
-    quote = hit.text[start:end]
-    begin = hit.start + start
-    found = Evidence(
-        hit.source,
-        hit.kind,
-        quote,
-        begin,
-        begin + len(quote),
-        hit.day,
-        hit.passage_id,
-        draft.label(hit, reader),
-    )
+def nearest(hit: Hit, ranked: Sequence[Ranked], reader: Reader) -> Json:
+    """What comes nearest in a passage, as evidence: its best sentence, else its best window."""
+    own = [entry.candidate for entry in ranked if entry.candidate.hit.passage_id == hit.passage_id]
+    if own:
+        span = extent(own[0], sorted(own, key=lambda c: c.number)).span
+    else:
+        window = hit.window or Span(0, len(hit.text), hit.text)
+        quote = hit.text[window.start : window.end]
+        span = Span(hit.start + window.start, hit.start + window.end, quote)
+    label = draft.label(hit, reader)
+    found = Evidence(hit.source, hit.kind, span.quote, span.start, span.end, hit.day, hit.passage_id, label)
     return shape.evidence(found)
