@@ -346,3 +346,18 @@ def test_no_word_of_a_text_is_lost(lines: list[str]) -> None:
 def test_what_is_quoted_reads_as_a_person_reads_it() -> None:
     text = "Es gibt:\n\n- **eins**\n- zwei\n\n| Art | Betrag |\n|---|---|\n| Kurs | CHF 1'500 |\n\nMehr dazu [hier](https://x.example)."
     assert readable(text) == "Es gibt: eins · zwei – Art · Betrag – Kurs · CHF 1'500 Mehr dazu hier."
+
+
+def test_a_paragraph_of_bold_print_alone_is_a_heading_and_never_quoted_for_itself() -> None:
+    text = (
+        "# Myths\n\n**It is easier in the platform team.**\n\nBudgets are even everywhere.\n\n"
+        "**Note:** this is text.\n\n**It covers:**\n\n- one\n- two\n\n**Last words**\n"
+    )
+    passages = outline(text, name="x", markdown=True).passages
+    assert next((p.headings, p.text.split("\n")[0]) for p in passages) == (
+        "It is easier in the platform team.",
+        "Budgets are even everywhere.",
+    )
+    whole = " ".join(p.text for p in passages)
+    assert "easier" not in whole
+    assert all(kept in whole for kept in ("**Note:** this is text.", "**It covers:**", "**Last words**"))

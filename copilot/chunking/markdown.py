@@ -14,6 +14,10 @@ from copilot.chunking.units import code, html, plain, prose, trimmed
 
 _HIDDEN = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).){1,200})(?<=\S)\1")
+"""A paragraph of bold print alone, as converted pages set their headings."""
+_BELOW_ALL = 7
+"""The depth of such a heading: below any that is marked as one."""
 _BLOCKS = {"table_open": "table", "fence": "code", "code_block": "code", "html_block": "html"}
 
 
@@ -58,16 +62,36 @@ def parse(text: str, begin: int) -> tuple[list[Section], list[Block]]:
     path: list[tuple[int, str]] = []
     start, heading = begin, (begin, begin)
     for index, token in enumerate(tokens):
-        if token.type != "heading_open" or token.level != 0 or not token.map:
+        depth = _depth(tokens, index)
+        if depth is None or not token.map:
             continue
         here, after = at(token.map[0]), at(token.map[1])
         sections.append(Section(start, here, tuple(name for _, name in path), heading))
-        depth = int(token.tag[1])
         path = [(level, name) for level, name in path if level < depth]
         path.append((depth, plain(tokens[index + 1].content)))
         start, heading = after, trimmed(text, here, after, "#")
     sections.append(Section(start, len(text), tuple(name for _, name in path), heading))
     return sections, _with_comments(text, begin, _with_grids(text, list(_blocks(tokens, at))))
+
+
+def _depth(tokens: list[Any], index: int) -> int | None:
+    """How deep the heading is that a token opens; None for anything else."""
+    token = tokens[index]
+    if token.level != 0:
+        return None
+    if token.type == "heading_open":
+        return int(token.tag[1])
+    below = tokens[index + 3 : index + 4]
+    opens = _is_bold(tokens, index) and below and below[0].type not in ("heading_open", "hr")
+    return _BELOW_ALL if opens and not _is_bold(tokens, index + 3) else None
+
+
+def _is_bold(tokens: list[Any], index: int) -> bool:
+    """Whether a paragraph is bold print alone; one that ends with a colon opens a list and stays with it."""
+    if tokens[index].type != "paragraph_open":
+        return False
+    bold = _BOLD.fullmatch(tokens[index + 1].content.strip())
+    return bold is not None and not bold[2].endswith(":")
 
 
 def _blocks(tokens: list[Any], at: Any) -> Iterator[Block]:

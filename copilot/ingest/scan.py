@@ -11,7 +11,7 @@ from pathlib import Path
 from copilot.ingest.files import Found, Unreadable, walk
 from copilot.ingest.labels import Said, stored
 
-FORM = 3
+FORM = 4
 """Raised whenever the same bytes would be cut or read differently, so that they are taken in anew."""
 
 

@@ -28,7 +28,7 @@ from copilot.retrieval.reading import read
 from copilot.retrieval.said import Said, Words
 from copilot.store.passages import is_large
 from copilot.store.tables import PassageRow, WindowRow
-from copilot.text.field import other, question_language
+from copilot.text.field import question_language
 
 __all__ = ["Hit", "Query", "Scores", "Search", "Stages", "Trace"]
 
@@ -68,21 +68,22 @@ class Search:
         names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
         if not names or not query.text.strip():
             return [], trace
-        held = await self._held(session)
-        mask = held.permitted(names, query.today)
-        if not mask.any():
-            return [], trace
-        languages = [language for language in LANGUAGES if bool((mask & held.of_language(language)).any())]
-        # the question is embedded in a thread while its words are looked up
-        embedding = asyncio.create_task(self._vectors(query, asked, languages))
+        # the question is embedded in a thread while its passages and words are looked up
+        embedding = asyncio.create_task(self._embedded(query))
         try:
+            held = await self._held(session)
+            mask = held.permitted(names, query.today)
+            languages = [name for name in LANGUAGES if bool((mask & held.of_language(name)).any())]
             said = [
                 await self._words.say(session, held, mask, query, name, trace, max(CANDIDATES, query.k))
                 for name in languages
             ]
         finally:
             await asyncio.wait({embedding})
-        vectors = embedding.result()
+        own, across = embedding.result()
+        if not languages:
+            return [], trace
+        vectors = {name: own if name == asked else across for name in languages}
         groups = await self._candidates(session, held, mask, names, query, vectors, said)
         final, scores, looked_at = await self._ranked(session, held, groups, vectors, query, asked)
         best = sorted(final, key=lambda place: (-final[place], place))
@@ -130,17 +131,13 @@ class Search:
             self._holdings = await holdings.held(session, self._embedder.id, self._holdings)
             return self._holdings
 
-    async def _vectors(
-        self, query: Query, asked: Language, languages: Sequence[Language]
-    ) -> dict[Language, Vectors]:
-        """The question's vector for each language that there are passages of; with its translation's beside it."""
+    async def _embedded(self, query: Query) -> tuple[Vectors, Vectors]:
+        """The question's vector for passages of its language, and for the other's: there with its translation's."""
         own = await anyio.to_thread.run_sync(self._embedder.query, query.text)
-        found = dict.fromkeys(languages, own)
-        across = other(asked)
-        if query.translation and query.stages.translation and across in found:
-            both = own + await anyio.to_thread.run_sync(self._embedder.query, query.translation)
-            found[across] = both / np.linalg.norm(both)
-        return found
+        if not (query.translation and query.stages.translation):
+            return own, own
+        both = own + await anyio.to_thread.run_sync(self._embedder.query, query.translation)
+        return own, both / np.linalg.norm(both)
 
     async def _candidates(
         self,
