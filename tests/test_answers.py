@@ -81,6 +81,7 @@ async def test_sources_come_first_then_claims_and_none_is_taken_back(firm: Home)
     answer = await firm.do("ask", MENTEE, question=DAYS)
     names = [event["event"] for event in firm.events if event.get("event") != "status"]
     assert names[0] == "sources"
+    assert events(firm, "status")[0] == {"step": "search", "language": "de"}
     assert [c["claim"] for c in events(firm, "claim")] == answer["claims"]
 
 

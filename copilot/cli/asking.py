@@ -205,24 +205,26 @@ def _growing(terminal: Terminal) -> Iterator[Watch]:
     from rich.text import Text
 
     claims: dict[int, Json] = {}
-    head = ""
+    head, language = "", terminal.speaks
     with Live(console=Console(), vertical_overflow="crop", transient=True, auto_refresh=False) as screen:
 
         def draw() -> None:
             known = [claims[n] for n in sorted(claims)]
-            growing = {"language": terminal.speaks, "claims": known, "related": [], "ask": []}
+            growing = {"language": language, "claims": known, "related": [], "ask": []}
             screen.update(
                 Text("\n".join(part for part in (head, as_text(growing)) if part.strip())), refresh=True
             )
 
         def watch(event: Json) -> None:
-            nonlocal head
+            nonlocal head, language
             data = event.get("data", {})
             match event.get("event"):
                 case "sources":
-                    head = looking(data["sources"], terminal.speaks)
+                    head = looking(data["sources"], language)
                 case "claim" | "upgrade":
                     claims[data["number"]] = data["claim"]
+                case "status" if data["step"] == "search":
+                    language = data["language"]
                 case "status" if data["step"] == "again":
                     claims.clear()
                 case "status" if data["step"] == "untranslated":

@@ -89,7 +89,7 @@ async def answer(
     case = await hard_case(request.message, parts.embedder)
     if case is not None:
         return await hard_answer(parts, viewer, case, reader, watch)
-    watch("status", {"step": "search"})
+    watch("status", {"step": "search", "language": reader.says.language})
     await sync.catch_up(parts.database, parts.index, parts.embedder)
     looker = Looker(parts, viewer, request.pair, request.today, reader.says.language)
     said = _Answer()
