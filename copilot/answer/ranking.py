@@ -60,7 +60,7 @@ class Ranker:
         """The candidates, the best first."""
         if not found:
             return []
-        vectors = await anyio.to_thread.run_sync(self._vectors, [c.words for c in found])
+        vectors = await anyio.to_thread.run_sync(self._vectors, [_placed(c) for c in found])
         question = await anyio.to_thread.run_sync(self._embedder.query, asked.text)
         across = question
         if asked.translation:
@@ -83,6 +83,12 @@ class Ranker:
         while len(self._met) > MOST_REMEMBERED:
             self._met.popitem(last=False)
         return found
+
+
+def _placed(candidate: Candidate) -> str:
+    """The candidate with the headings above it: "CHF 84'000" or "book it early" say nothing by themselves."""
+    headings = candidate.hit.headings
+    return f"{headings}: {candidate.words}" if headings else candidate.words
 
 
 class _Shares:
