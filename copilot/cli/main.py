@@ -17,6 +17,7 @@ from copilot.cli import (
     followup,
     goals_text,
     inputs,
+    matching,
     meetings,
     questions_text,
     resources,
@@ -52,6 +53,7 @@ def make() -> typer.Typer:
 
     for group in (
         setup.people,
+        matching.matching,
         meetings.sessions,
         meetings.topics,
         agreements.agreements,
@@ -181,7 +183,9 @@ def _programs(app: typer.Typer) -> None:
         terminal: Terminal,
         suite: Annotated[
             str,
-            typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers."),
+            typer.Argument(
+                help="agenda, memory, grounding, questions, chat, opinions, match, retrieval or peers."
+            ),
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""

@@ -20,12 +20,22 @@ from copilot.store.tables.content import (
 )
 from copilot.store.tables.meetings import AgreementRow, NoteRow, ResourceRow, SessionRow, TopicRow
 from copilot.store.tables.people import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
+from copilot.store.tables.programmes import (
+    CharterRow,
+    HelpRow,
+    MatchProfileRow,
+    MeasureRow,
+    MoveRow,
+    ProfileVectorRow,
+    ProgrammeTermsRow,
+)
 from copilot.store.tables.results import AuditRow, EvidenceRow, FactRow, SuggestionRow
 
 __all__ = [
     "AgreementRow",
     "AuditRow",
     "Base",
+    "CharterRow",
     "ChatRow",
     "CommitmentEventRow",
     "CommitmentRow",
@@ -34,14 +44,20 @@ __all__ = [
     "FactRow",
     "FormerMentorRow",
     "GoalRow",
+    "HelpRow",
+    "MatchProfileRow",
+    "MeasureRow",
     "MembershipRow",
+    "MoveRow",
     "NoteRow",
     "OpinionRow",
     "OutboxRow",
     "PairRow",
     "PassageRow",
     "PersonRow",
+    "ProfileVectorRow",
     "ProgrammeRow",
+    "ProgrammeTermsRow",
     "ProgressRow",
     "ResourceRow",
     "SessionRow",
