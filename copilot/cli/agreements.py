@@ -15,6 +15,7 @@ from copilot.cli.inputs import Day, PairId, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
+from copilot.plan.agreement import AGREEMENT
 from copilot.plan.agreement import form as empty_form
 from copilot.plan.agreement import write
 from copilot.plan.phrases import Voice
@@ -74,7 +75,13 @@ def _writing(group: typer.Typer) -> None:
         if file is None:
             if not sys.stdin.isatty():
                 terminal.fail(BadInput("agreement_no_file"))
-            guided.set_up(terminal, pair, lambda text: _store(terminal, pair, text, day))
+            guided.set_up(
+                terminal,
+                AGREEMENT,
+                "agreement_form",
+                {"pair": pair},
+                lambda text: _store(terminal, pair, text, day),
+            )
             return
         _store(terminal, pair, text_of(terminal, file), day)
 

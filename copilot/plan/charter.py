@@ -1,0 +1,82 @@
+"""The charter of a programme as a form: its purposes, for whom, what is expected, what is measured, who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from copilot.domain import Evidence, Language
+from copilot.plan.agreement_pdf import answered
+from copilot.plan.forms import Blank
+from copilot.plan.paper import Page
+from copilot.plan.records import row_evidence
+from copilot.store.tables import CharterRow
+
+CHARTER = Blank("charter")
+PURPOSES, COMPANY, MEASURES = "purpose.purposes", "expectations.company", "results.measures"
+_LONGEST_QUOTE = 220
+"""Characters of an answer that an agenda quotes: three lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A result that the charter says will be measured."""
+
+    what: str
+    target: str
+    how: str = ""
+    when: str = ""
+
+
+def targets(answers: Mapping[str, str]) -> list[Target]:
+    """The lines ``what | target | how | when`` of the charter's measures; a table's rules and bullets may stand."""
+    found = []
+    for line in answers.get(MEASURES, "").splitlines():
+        cells = [cell.strip() for cell in line.strip().lstrip("-*• ").strip("|").split("|")]
+        if len(cells) < 2 or not cells[0] or not set("".join(cells)) - set("-: "):
+            continue
+        found.append(Target(*[*cells, "", ""][:4]))
+    return found
+
+
+def charter_quote(row: CharterRow, answer: str) -> Evidence | None:
+    """What a charter answers to that question, as its text has it; the first lines of a long answer."""
+    said = row.parts.get(answer, "").strip()
+    if not said:
+        return None
+    cut = (
+        said
+        if len(said) <= _LONGEST_QUOTE
+        else said[:_LONGEST_QUOTE].rpartition(" ")[0] or said[:_LONGEST_QUOTE]
+    )
+    if cut not in row.text:  # a line that was marked, so as not to be taken for a heading
+        cut = next((line for line in cut.splitlines() if line.strip() and line in row.text), "")
+    return row_evidence(f"charter:{row.id}", row.text, row.day, cut) if cut else None
+
+
+@dataclass(frozen=True, slots=True)
+class CharterSheet:
+    """What is printed of a charter; days as they are written."""
+
+    language: Language
+    programme: str
+    start: str
+    end: str
+    version: int
+    day: str
+    answers: Mapping[str, str]
+
+
+def draw(sheet: CharterSheet) -> tuple[bytes, list[str]]:
+    """The charter as a PDF, and the characters that its font doesn't have."""
+    blank = CHARTER.form(sheet.language)
+    page = Page(blank.title, sheet.language, blank.sign["page"])
+    page.write(blank.title, size=22, bold=True)
+    page.write(blank.sign["programme"].format(programme=sheet.programme), size=13)
+    page.gap(2)
+    if sheet.start and sheet.end:
+        page.write(blank.sign["terms"].format(start=sheet.start, end=sheet.end), size=10)
+    page.write(blank.sign["version"].format(version=sheet.version, day=sheet.day), size=10)
+    page.gap(3)
+    answered(page, blank, sheet.answers)
+    return page.done(), sorted(page.left_out)
