@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+import base64
+import datetime
+from typing import Literal
+
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from copilot.api.meetings import FILES
 from copilot.api.routes import Caller, Json, authorised, given
 from copilot.domain import Language
 from copilot.operations import run
@@ -33,6 +38,57 @@ class AcceptIn(NamedIn):
     programme: str
     id: str | None = None
     language: Language | None = None
+
+
+class ProgrammeIn(BaseModel):
+    """A new programme, or what changes about one."""
+
+    programme: str
+    name: str | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    cadence: str | None = None
+
+
+class CharterIn(BaseModel):
+    """A filled charter as Markdown."""
+
+    programme: str
+    text: str
+    date: datetime.date | None = None
+
+
+@router.get("/programmes")
+async def programme_list(call: Caller) -> Json:
+    """The viewer's programmes."""
+    return await run(call, "programme_list", {})
+
+
+@router.post("/programmes", status_code=201)
+async def programme_add(call: Caller, body: ProgrammeIn) -> Json:
+    """A new programme, or what changes about one."""
+    return await run(call, "programme_add", given(body))
+
+
+@router.get("/programmes/{programme}")
+async def programme_show(call: Caller, programme: str, version: int | None = None) -> Json:
+    """A programme and its charter."""
+    return await run(call, "programme_show", {"programme": programme, "version": version})
+
+
+@router.post("/charters", status_code=201)
+async def charter_set(call: Caller, body: CharterIn) -> Json:
+    """A new version of a charter."""
+    return await run(call, "charter_set", given(body))
+
+
+@router.get("/charters/export")
+async def charter_export(
+    call: Caller, programme: str, form: Literal["md", "pdf"] = "pdf", version: int | None = None
+) -> Response:
+    """A charter as Markdown or as a PDF."""
+    result = await run(call, "charter_export", {"programme": programme, "form": form, "version": version})
+    return Response(base64.b64decode(result["content"]), media_type=FILES[form])
 
 
 @router.post("/matches")

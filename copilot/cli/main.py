@@ -19,6 +19,7 @@ from copilot.cli import (
     inputs,
     matching,
     meetings,
+    programmes,
     questions_text,
     resources,
     setup,
@@ -53,6 +54,7 @@ def make() -> typer.Typer:
 
     for group in (
         setup.people,
+        programmes.programmes,
         matching.matching,
         meetings.sessions,
         meetings.topics,

@@ -15,6 +15,7 @@ from copilot.errors import NotAllowed, NotFound
 from copilot.operations import profiles
 from copilot.operations.base import Call, Json, pair_for_reading, viewer
 from copilot.operations.notes import readable_note
+from copilot.operations.programmes import charter_text
 from copilot.operations.resources import readable_resource
 from copilot.plan.records import commitment_text, goal_text, resource_text, session_text
 from copilot.store.tables import (
@@ -148,6 +149,8 @@ async def _record(db: AsyncSession, call: Call, kind: str, name: str) -> Json | 
         found = await _application(db, call, name)
     elif kind == "profile":
         found = await _profile(db, call, name)
+    elif kind == "charter":
+        found = await charter_text(db, call, name)
     return _json(f"{kind}:{name}", "record", *found) if found else None
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from copilot.domain import Evidence, Language
+from copilot.domain import Evidence, Language, Point
 from copilot.plan.agreement_pdf import answered
 from copilot.plan.forms import Blank
 from copilot.plan.paper import Page
+from copilot.plan.phrases import Voice
 from copilot.plan.records import row_evidence
 from copilot.store.tables import CharterRow
 
 CHARTER = Blank("charter")
 PURPOSES, COMPANY, MEASURES = "purpose.purposes", "expectations.company", "results.measures"
-_LONGEST_QUOTE = 220
+_LONGEST_QUOTE = 180
 """Characters of an answer that an agenda quotes: three lines."""
 
 
@@ -30,12 +31,13 @@ class Target:
 
 def targets(answers: Mapping[str, str]) -> list[Target]:
     """The lines ``what | target | how | when`` of the charter's measures; a table's rules and bullets may stand."""
-    found = []
+    found: list[Target] = []
     for line in answers.get(MEASURES, "").splitlines():
         cells = [cell.strip() for cell in line.strip().lstrip("-*• ").strip("|").split("|")]
-        if len(cells) < 2 or not cells[0] or not set("".join(cells)) - set("-: "):
-            continue
-        found.append(Target(*[*cells, "", ""][:4]))
+        if "-" in line and not set(line) - set("-:| "):
+            found = found[:-1]  # what stands over a table's rule are its column names
+        elif len(cells) > 1 and cells[0]:
+            found.append(Target(*[*cells, "", ""][:4]))
     return found
 
 
@@ -52,6 +54,18 @@ def charter_quote(row: CharterRow, answer: str) -> Evidence | None:
     if cut not in row.text:  # a line that was marked, so as not to be taken for a heading
         cut = next((line for line in cut.splitlines() if line.strip() and line in row.text), "")
     return row_evidence(f"charter:{row.id}", row.text, row.day, cut) if cut else None
+
+
+def charter_points(row: CharterRow | None, voice: Voice) -> list[Point]:
+    """What the programme is for and what the company expects, in the charter's words; none without a charter."""
+    if row is None:
+        return []
+    found = [(name, charter_quote(row, answer)) for name, answer in (("for", PURPOSES), ("expects", COMPANY))]
+    quotes = [(name, quote) for name, quote in found if quote is not None]
+    if not quotes:
+        return []
+    told = [voice.frame(f"charter_{name}", quote=" ".join(e.quote.split())) for name, e in quotes]
+    return [Point(" ".join(told), tuple(e for _, e in quotes))]
 
 
 @dataclass(frozen=True, slots=True)
