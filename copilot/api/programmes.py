@@ -58,6 +58,48 @@ class CharterIn(BaseModel):
     date: datetime.date | None = None
 
 
+class OutcomesIn(BaseModel):
+    """Which programme's results are asked for."""
+
+    programme: str
+
+
+class PairIn(BaseModel):
+    """A pair."""
+
+    pair: str
+
+
+@router.post("/outcomes")
+async def outcomes(call: Caller, body: OutcomesIn) -> Json:
+    """Measurable results by level, over enough people."""
+    return await run(call, "outcomes", given(body))
+
+
+@router.get("/programmes/{programme}/health")
+async def programme_health(call: Caller, programme: str) -> Json:
+    """Of each pair: met or not, agreement or not, help asked for or not."""
+    return await run(call, "programme_health", {"programme": programme})
+
+
+@router.get("/health")
+async def pair_health(call: Caller, pair: str) -> Json:
+    """The same of one pair, for its two."""
+    return await run(call, "programme_health", {"pair": pair})
+
+
+@router.post("/help")
+async def help_ask(call: Caller, body: PairIn) -> Json:
+    """One of a pair asks those who lead for help."""
+    return await run(call, "help_ask", given(body))
+
+
+@router.delete("/help")
+async def help_withdraw(call: Caller, pair: str) -> Json:
+    """Help is no longer needed."""
+    return await run(call, "help_withdraw", {"pair": pair})
+
+
 @router.get("/programmes")
 async def programme_list(call: Caller) -> Json:
     """The viewer's programmes."""

@@ -19,6 +19,7 @@ from copilot.cli import (
     inputs,
     matching,
     meetings,
+    outcomes,
     programmes,
     questions_text,
     resources,
@@ -55,6 +56,7 @@ def make() -> typer.Typer:
     for group in (
         setup.people,
         programmes.programmes,
+        outcomes.outcomes,
         matching.matching,
         meetings.sessions,
         meetings.topics,

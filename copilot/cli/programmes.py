@@ -12,6 +12,7 @@ import typer
 from copilot.cli import guided, show
 from copilot.cli.agreements import save
 from copilot.cli.inputs import day_of, text_of
+from copilot.cli.outcomes import health
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
@@ -58,6 +59,7 @@ def programmes(app: typer.Typer) -> None:
     app.add_typer(group, name="programme")
     _kept(group)
     _charters(group)
+    health(group)
 
 
 def which(terminal: Terminal, argument: str | None, option: str | None) -> str:

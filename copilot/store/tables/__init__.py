@@ -26,6 +26,7 @@ from copilot.store.tables.programmes import (
     MatchProfileRow,
     MeasureRow,
     MoveRow,
+    OutcomeReleaseRow,
     ProfileVectorRow,
     ProgrammeTermsRow,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "NoteRow",
     "OpinionRow",
     "OutboxRow",
+    "OutcomeReleaseRow",
     "PairRow",
     "PassageRow",
     "PersonRow",

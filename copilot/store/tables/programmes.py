@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -105,3 +106,15 @@ class HelpRow(Base):
     pair_id: Mapped[str] = mapped_column(ForeignKey("pairs.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     day: Mapped[date]
+
+
+class OutcomeReleaseRow(Base):
+    """What a figure of ``outcomes`` stood for when it was last shown: entries of pair, people, value, before."""
+
+    __tablename__ = "outcome_releases"
+    programme_id: Mapped[str] = mapped_column(
+        ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True
+    )
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    entries: Mapped[list[list[Any]]] = mapped_column(JSON)

@@ -69,6 +69,15 @@ def upgrade() -> None:
         _goes_with("person_id", "people"),
         sa.PrimaryKeyConstraint("pair_id", "person_id"),
     )
+    op.create_table(
+        "outcome_releases",
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("entries", sa.JSON(), nullable=False),
+        _goes_with("programme_id", "programmes"),
+        sa.PrimaryKeyConstraint("programme_id", "measure"),
+    )
 
 
 def _profiles() -> None:
