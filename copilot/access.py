@@ -234,16 +234,22 @@ async def is_admin(session: AsyncSession, who: Person) -> bool:
     return found is not None
 
 
+async def leads(session: AsyncSession, who: Viewer, programme: str) -> bool:
+    """Whether the viewer leads the programme, runs a home as admin, or is the operator."""
+    me = who.person
+    if me is None or await session.get(MembershipRow, (me.id, programme, "lead")) is not None:
+        return True
+    return await is_admin(session, me)
+
+
 async def lead(session: AsyncSession, who: Viewer, programme: str) -> str:
     """The name of a programme, for its leads, for admins and for the operator.
 
     Raises: NotAllowed for anybody else, whether there is such a programme or not; NotFound where there is none.
     """
-    row = await session.get(ProgrammeRow, programme)
-    me = who.person
-    leads = me is None or await session.get(MembershipRow, (me.id, programme, "lead")) is not None
-    if me is not None and not leads and not await is_admin(session, me):
+    if not await leads(session, who, programme):
         raise NotAllowed("lead_only")
+    row = await session.get(ProgrammeRow, programme)
     if row is None:
         raise NotFound("programme_unknown", programme=programme[:64])
     return row.name

@@ -76,6 +76,48 @@ async def outcomes(call: Caller, body: OutcomesIn) -> Json:
     return await run(call, "outcomes", given(body))
 
 
+class MeasureIn(BaseModel):
+    """A measure taken."""
+
+    programme: str
+    text: str
+    owner: str = ""
+    aims: str = ""
+    due: datetime.date | None = None
+
+
+class ProgrammeAgendaIn(BaseModel):
+    """What the agenda of a programme's own meeting is asked for with."""
+
+    programme: str
+    minutes: int | None = None
+    date: datetime.date | None = None
+
+
+@router.post("/measures", status_code=201)
+async def measure_add(call: Caller, body: MeasureIn) -> Json:
+    """A measure taken."""
+    return await run(call, "measure_add", given(body))
+
+
+@router.get("/measures")
+async def measure_list(call: Caller, programme: str, status: Literal["open", "done"] | None = None) -> Json:
+    """A programme's measures."""
+    return await run(call, "measure_list", {"programme": programme, "status": status})
+
+
+@router.post("/measures/{measure}/done")
+async def measure_done(call: Caller, measure: str) -> Json:
+    """A measure was carried out."""
+    return await run(call, "measure_done", {"measure": measure})
+
+
+@router.post("/programme-agendas")
+async def programme_agenda(call: Caller, body: ProgrammeAgendaIn) -> Json:
+    """The agenda of a programme's own meeting."""
+    return await run(call, "programme_agenda", given(body))
+
+
 @router.get("/programmes/{programme}/health")
 async def programme_health(call: Caller, programme: str) -> Json:
     """Of each pair: met or not, agreement or not, help asked for or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -10,6 +10,7 @@ from copilot.errors import BadInput
 from copilot.operations.base import Call, Json, pair_for_reading, viewer
 from copilot.outcomes import facts
 from copilot.outcomes.health import Health, health
+from copilot.outcomes.meeting import HELP_TEXT
 from copilot.store.database import audit
 from copilot.store.tables import HelpRow, PairRow, PersonRow
 
@@ -73,3 +74,16 @@ async def _help(call: Call, pair: str, *, asked: bool) -> Json:
             await db.execute(delete(HelpRow).where(HelpRow.pair_id == pair, HelpRow.person_id == me.id))
         await audit(db, me.id, "help_ask" if asked else "help_withdraw", pair)
     return {"pair": pair, "asked": asked}
+
+
+async def help_source(db: AsyncSession, call: Call, pair: str) -> tuple[str, str] | None:
+    """That a pair has asked for help, for its two and for those who lead its programme."""
+    its = await db.get(PairRow, pair)
+    row = await db.scalar(select(HelpRow).where(HelpRow.pair_id == pair).order_by(HelpRow.day).limit(1))
+    if its is None or row is None:
+        return None
+    who = await viewer(db, call)
+    member = who.person is not None and who.person.id in (its.mentor_id, its.mentee_id)
+    if not member and not await access.leads(db, who, its.programme_id):
+        return None
+    return row.day.isoformat(), HELP_TEXT

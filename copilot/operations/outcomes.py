@@ -8,25 +8,30 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
-from copilot.domain import Language
+from copilot.domain import LANGUAGES, Language
 from copilot.errors import BadInput
 from copilot.operations.base import Call, Json, viewer
 from copilot.operations.people import read_csv
 from copilot.outcomes import facts, words
 from copilot.outcomes.cells import Band, band, enough
 from copilot.outcomes.measures import Measured, Move, figure, measured
-from copilot.outcomes.release import Released, release
+from copilot.outcomes.meeting import release_text, said
+from copilot.outcomes.release import Released, read, release
 from copilot.plan.charter import Target, targets
+from copilot.plan.phrases import Voice
 from copilot.store.database import audit
 from copilot.store.tables import (
     CharterRow,
     MembershipRow,
     MoveRow,
+    OutcomeReleaseRow,
     PairRow,
     PersonRow,
     ProgrammeTermsRow,
 )
 
+KNOWN_MOVES = (Move("", "", "stayed"),)
+"""Makes measures of moves known by name."""
 KINDS = ("stayed", "left", "moved", "promoted")
 _UNITS = {"percent": "%", "points": "points"}
 _TOO_FEW: dict[Language, str] = {
@@ -163,3 +168,25 @@ def _day(value: str, line: int) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise BadInput("csv_value", line=line, column="date", allowed="2026-04-09") from None
+
+
+async def release_source(db: AsyncSession, call: Call, name: str) -> tuple[str, str] | None:
+    """A released figure as the programme's agenda quotes it, for those who lead; nothing is released anew."""
+    programme, _, rest = name.partition("/")
+    spoken, _, measure = rest.partition("/")
+    row = await db.get(OutcomeReleaseRow, (programme, measure))
+    if (
+        row is None
+        or spoken not in LANGUAGES
+        or not await access.leads(db, await viewer(db, call), programme)
+    ):
+        return None
+    language: Language = "de" if spoken == "de" else "en"
+    of = next((m for m in measured([], row.day, moves=KNOWN_MOVES) if m.name == measure), None)
+    if of is None:
+        return None
+    charter = await _charter(db, programme)
+    told = _measure(
+        of, Released(read(row.entries), row.day), targets(charter.parts) if charter else [], language
+    )
+    return row.day.isoformat(), release_text(told["title"], said(told, Voice(language)))

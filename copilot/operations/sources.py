@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 from typing import Literal
 
@@ -14,7 +15,10 @@ from copilot.access import Audiences
 from copilot.errors import NotAllowed, NotFound
 from copilot.operations import profiles
 from copilot.operations.base import Call, Json, pair_for_reading, viewer
+from copilot.operations.health import help_source
+from copilot.operations.measures import measure_source
 from copilot.operations.notes import readable_note
+from copilot.operations.outcomes import release_source
 from copilot.operations.programmes import charter_text
 from copilot.operations.resources import readable_resource
 from copilot.plan.records import commitment_text, goal_text, resource_text, session_text
@@ -32,6 +36,12 @@ from copilot.store.tables import (
 )
 from copilot.store.versions import version_of
 
+_OF_PROGRAMMES: dict[str, Callable[[AsyncSession, Call, str], Awaitable[tuple[str, str] | None]]] = {
+    "charter": charter_text,
+    "measure": measure_source,
+    "release": release_source,
+    "help": help_source,
+}
 _PASSAGE_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -149,8 +159,8 @@ async def _record(db: AsyncSession, call: Call, kind: str, name: str) -> Json | 
         found = await _application(db, call, name)
     elif kind == "profile":
         found = await _profile(db, call, name)
-    elif kind == "charter":
-        found = await charter_text(db, call, name)
+    elif kind in _OF_PROGRAMMES:
+        found = await _OF_PROGRAMMES[kind](db, call, name)
     return _json(f"{kind}:{name}", "record", *found) if found else None
 
 

@@ -49,7 +49,7 @@ async def release(session: AsyncSession, programme: str, measure: Measured, toda
     if not enough(measure.people, measure.pairs):
         return None
     if row is not None:
-        shown = _read(row.entries)
+        shown = read(row.entries)
         if 0 < changed_pairs(shown, measure.entries) < FEWEST_PAIRS:
             return Released(shown, row.day)
     else:
@@ -63,7 +63,8 @@ def _written(entries: Sequence[Entry]) -> Stored:
     return [[entry.pair, list(entry.people), entry.value, entry.before] for entry in entries]
 
 
-def _read(stored: Stored) -> tuple[Entry, ...]:
+def read(stored: Stored) -> tuple[Entry, ...]:
+    """Entries as they were kept."""
     return tuple(
         Entry(str(pair), tuple(map(str, people)), float(value), None if before is None else float(before))  # type: ignore[arg-type]
         for pair, people, value, before in stored
