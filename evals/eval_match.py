@@ -172,12 +172,14 @@ def _shares(pairs: Sequence[tuple[int, int]], of: Sequence[Case]) -> Json:
     return {name: round(len(right & part) / len(part), 3) for name, part in parts.items()}
 
 
-def _large(of: Sequence[Case], vectors: meaning.Texts) -> tuple[list[Profile], list[Profile], meaning.Texts]:
+def _large(
+    of: Sequence[Case], vectors: meaning.Texts, size: int
+) -> tuple[list[Profile], list[Profile], meaning.Texts]:
     """Many people from the labelled ones, each with vectors a little off, places, years and vetoes."""
     dice = np.random.default_rng(3)
     mentees, mentors = [], []
     found: meaning.Texts = {}
-    for n in range(LARGE):
+    for n in range(size):
         case = of[n % len(of)]
         one, other = _people([case])
         for people, base, field in ((mentees, one[0], "wishes"), (mentors, other[0], "skills")):
@@ -185,7 +187,7 @@ def _large(of: Sequence[Case], vectors: meaning.Texts) -> tuple[list[Profile], l
 
             person = replace(base.person, id=f"{base.role}{n}", email=f"{base.role}{n}@x.example")
             veto = (
-                frozenset({f"mentor{int(dice.integers(LARGE))}@x.example"})
+                frozenset({f"mentor{int(dice.integers(size))}@x.example"})
                 if base.role == "mentee"
                 else frozenset()
             )
@@ -200,22 +202,24 @@ def _large(of: Sequence[Case], vectors: meaning.Texts) -> tuple[list[Profile], l
             source = (
                 f"profile:eval/{base.role}/{'e' if base.role == 'mentee' else 'o'}{n % len(of)}@x.example"
             )
-            vector = vectors[source, field] + dice.normal(0, 0.02, 384).astype(np.float32)  # type: ignore[index]
+            vector = vectors[source, field] + dice.normal(0, 0.02, len(vectors[source, field])).astype(
+                np.float32
+            )  # type: ignore[index]
             found[profile.source, field] = vector / np.linalg.norm(vector)  # type: ignore[index]
             people.append(profile)
     return mentees, mentors, found
 
 
-def times(vectors: meaning.Texts, of: Sequence[Case]) -> Json:
-    """Seconds for 500 by 500 with known vectors, and the assignment beside the bare solver on the same matrix."""
+def times(vectors: meaning.Texts, of: Sequence[Case], size: int = LARGE) -> Json:
+    """Seconds for so many by so many with known vectors, and the assignment beside the bare solver on its matrix."""
     from scipy.optimize import linear_sum_assignment
 
-    mentees, mentors, found = _large(of, vectors)
+    mentees, mentors, found = _large(of, vectors, size)
     started = time.perf_counter()
     scores = score(mentees, mentors, found)
     scored = time.perf_counter() - started
-    capacity = [1] * LARGE
-    value = (scores.whole + LARGE) * scores.allowed
+    capacity = [1] * size
+    value = (scores.whole + 2.0 * (size + 1)) * scores.allowed
     linear_sum_assignment(value, maximize=True)
     rows = []
     for _ in range(RUNS):

@@ -291,3 +291,19 @@ def test_half_days_are_read_as_people_write_them() -> None:
 def test_weights_add_up_and_each_part_is_defined_in_both_languages() -> None:
     assert sum(part.weight for part in parts()) == 100
     assert all(part.definition["de"] and part.definition["en"] for part in parts())
+
+
+async def test_a_large_programme_is_planned_like_a_small_one(home: Home) -> None:
+    lines = [BASE.strip().splitlines()[0]]
+    for n in range(60):
+        lines.append(f"mentor{n}@f.example,M{n} X,mentor,wald,de,Fach{n},")
+        lines.append(f"mentee{n}@f.example,T{n} Y,mentee,wald,de,,Ich möchte Fach{n} lernen.")
+    await home.do("people_import", text=HEAD + "\n" + "\n".join(lines))
+    result = await match(home)
+    right = [
+        p
+        for p in result["proposals"]
+        if p["mentor"].replace("mentor", "") == p["mentee"].replace("mentee", "")
+    ]
+    assert len(result["proposals"]) == 60
+    assert len(right) >= 55

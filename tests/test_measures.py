@@ -69,7 +69,7 @@ async def test_measures_results_and_calls_for_help_stand_there_with_their_record
         for evidence in (e for p in points for e in p["evidence"]):
             stored = await home.do("source", LEAD, source=evidence["source"])
             assert stored["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
-        assert as_text(agenda).count("(") > 5
+        assert all(p["text"].split(".")[0] in as_text(agenda).replace("\n  ", " ") for p in points)
     text = item(await home.do("programme_agenda", LEAD, programme="berg", date="2026-04-09"), "commitments")
     assert text["points"][0]["text"] == (
         "Rita: Termine am Kick-off fixieren. Fällig am 1. April, seit 8 Tagen überfällig. Zielt auf: Termine finden."

@@ -210,7 +210,9 @@ def _programs(app: typer.Typer) -> None:
     @common
     def bench(
         terminal: Terminal,
-        name: Annotated[str, typer.Argument(help="agenda, chat, memory, retrieval or ingest.")] = "agenda",
+        name: Annotated[
+            str, typer.Argument(help="agenda, chat, match, memory, retrieval or ingest.")
+        ] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

@@ -9,7 +9,7 @@ import typer
 
 from copilot.cli import show
 from copilot.cli.inputs import day_of
-from copilot.cli.printed import WIDTH, Footnotes, wrapped
+from copilot.cli.printed import WIDTH, wrapped
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
@@ -103,10 +103,9 @@ def programme_agenda(
 
 
 def as_text(agenda: Json, *, markdown: bool = False) -> str:
-    """The printed agenda."""
+    """The printed agenda; the records it rests on would only say the same again."""
     day = date.fromisoformat(agenda["date"])
     voice = Voice(agenda["language"], year=day.year)
-    notes = Footnotes(voice)
     title = " · ".join(
         (
             voice.frame("programme_meeting", programme=agenda["name"]),
@@ -118,9 +117,8 @@ def as_text(agenda: Json, *, markdown: bool = False) -> str:
     for number, item in enumerate(agenda["items"], 1):
         head = f"{number}. {item['title']} ({voice.frame('min', n=item['minutes'])})"
         lines += [f"**{for_markdown(head)}**\n" if markdown else head]
-        lines += [wrapped(f"{p['text']} {notes.mark(p)}", "- ", markdown=markdown) for p in item["points"]]
+        lines += [wrapped(p["text"], "- ", markdown=markdown) for p in item["points"]]
         lines += [""] if markdown and item["points"] else []
         lines += [wrapped(q, "- " if markdown else "? ", markdown=markdown) for q in item["questions"]]
         lines.append("")
-    lines += [wrapped(line, "", markdown=markdown) + ("  " if markdown else "") for line in notes.lines]
-    return "\n".join(lines)
+    return "\n".join([*lines, wrapped(voice.frame("programme_from"), "", markdown=markdown)])

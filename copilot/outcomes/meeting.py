@@ -104,7 +104,9 @@ def _record(row: MeasureRow) -> Evidence:
 
 def _open(row: MeasureRow, today: date, voice: Voice) -> Point:
     words = [
-        voice.frame("programme_measure", who=row.owner, what=row.text.rstrip(".")) if row.owner else row.text
+        voice.frame("programme_measure", who=row.owner, what=row.text.rstrip("."))
+        if row.owner
+        else f"{row.text.rstrip('.')}."
     ]
     computed: tuple[Computed, ...] = ()
     if row.due is not None:
