@@ -71,12 +71,12 @@ def test_what_a_pair_is_worth_is_what_solving_without_it_says(case: Case) -> Non
         assert abs(before[1] - total - loss.score) < 1e-6
 
 
-def test_two_who_would_both_rather_have_each_other_are_counted() -> None:
+def test_two_who_would_both_rather_have_each_other_are_named() -> None:
     of_mentee = np.array([[0.9, 0.1], [0.8, 0.2]])
     of_mentor = np.array([[0.9, 0.5], [0.1, 0.5]])
     everybody = np.ones((2, 2), bool)
-    assert blocking(of_mentee, of_mentor, everybody, [1, 1], [(0, 1), (1, 0)]) == 1
-    assert blocking(of_mentee, of_mentor, everybody, [1, 1], [(0, 0), (1, 1)]) == 0
+    assert blocking(of_mentee, of_mentor, everybody, [1, 1], [(0, 1), (1, 0)]) == [(0, 0)]
+    assert blocking(of_mentee, of_mentor, everybody, [1, 1], [(0, 0), (1, 1)]) == []
 
 
 def test_many_mentees_of_one_mentor_fill_the_places_one_by_one() -> None:

@@ -23,8 +23,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "mentor": "Mentorat",
         "mentee": "Mentee",
         "stable": "Stabilität: Es gibt keine zwei, die beide lieber einander hätten als das, was vorgeschlagen ist.",
-        "unstable": "Stabilität: {n} Paarungen, in denen beide nach ihren eigenen Werten lieber einander hätten.",
-        "unstable_one": "Stabilität: eine Paarung, in der beide nach ihren eigenen Werten lieber einander hätten.",
+        "unstable": "Stabilität: {n} Paarungen, in denen beide nach ihren eigenen Werten lieber einander hätten: "
+        "{pairs}.",
+        "unstable_one": "Stabilität: eine Paarung, in der beide nach ihren eigenen Werten lieber einander hätten: "
+        "{pairs}.",
+        "pairing": "{mentee} mit {mentor}",
         "fairness": "Nach Gruppen ({side}): {groups}",
         "group": "{group} ({people} Personen) {matched} % mit Vorschlag{score}",
         "group_score": ", im Mittel {n} von 100",
@@ -47,8 +50,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "mentor": "mentor",
         "mentee": "mentee",
         "stable": "Stability: there are no two who would both rather have each other than what is proposed.",
-        "unstable": "Stability: {n} pairings in which both would rather have each other, by their own scores.",
-        "unstable_one": "Stability: one pairing in which both would rather have each other, by their own scores.",
+        "unstable": "Stability: {n} pairings in which both would rather have each other, by their own scores: "
+        "{pairs}.",
+        "unstable_one": "Stability: one pairing in which both would rather have each other, by their own scores: "
+        "{pairs}.",
+        "pairing": "{mentee} with {mentor}",
         "fairness": "By groups ({side}): {groups}",
         "group": "{group} ({people} people) {matched} % with a proposal{score}",
         "group_score": ", {n} of 100 on average",
@@ -111,7 +117,9 @@ def _if_forbidden(loss: Json | None, words: dict[str, str]) -> str:
 
 def _end(result: Json, words: dict[str, str], *, markdown: bool) -> list[str]:
     n = result["stability"]["blocking_pairs"]
-    stable = words["unstable" if n > 1 else "unstable_one" if n else "stable"].format(n=n)
+    named = [words["pairing"].format(**pairing["names"]) for pairing in result["stability"]["first"]]
+    pairs = "; ".join(named) + (" …" if n > len(named) else "")
+    stable = words["unstable" if n > 1 else "unstable_one" if n else "stable"].format(n=n, pairs=pairs)
     lines = [wrapped(stable, "", markdown=markdown), *_fairness(result, words, markdown=markdown), ""]
     first, *rest = result["method"].split("\n")
     gap = [""] if markdown else []

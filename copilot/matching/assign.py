@@ -118,10 +118,10 @@ def blocking(
     allowed: Mask,
     capacity: Sequence[int],
     pairs: Sequence[tuple[int, int]],
-) -> int:
-    """How many pairs both of whom would rather have each other, by each side's own score, than what is planned."""
+) -> list[tuple[int, int]]:
+    """The pairs both of whom would rather have each other, by each side's own score, than what is planned."""
     if not of_mentee.size:
-        return 0
+        return []
     have = np.full(len(of_mentee), -np.inf)
     least = np.full(of_mentee.shape[1], np.inf)
     left = np.array(capacity, dtype=int)
@@ -133,4 +133,4 @@ def blocking(
     both = allowed & (of_mentee > have[:, None] + 1e-9) & (of_mentor > wanted[None, :] + 1e-9)
     for i, j in pairs:
         both[i, j] = False
-    return int(both.sum())
+    return [(int(i), int(j)) for i, j in np.argwhere(both)]

@@ -19,7 +19,7 @@ SPREAD = 6.0
 """Standard deviations from 0 to 1, the average in the middle."""
 FULL_OVERLAP = 0.3
 """Cosine of words from which shared words count in full: two short texts on one thing have about that."""
-_STEADY = 30
+_STEADY = 8
 """Texts of two languages are compared by their own average from about that many comparisons on."""
 _LEAST_DEVIATION = 0.01
 

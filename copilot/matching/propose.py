@@ -52,12 +52,13 @@ class Proposal:
 class Plan:
     """The whole: proposals by score, who stays without and why, and how stable it is.
 
+    ``blocking`` are (mentor, mentee) who would both rather have each other by their own scores, the best first.
     ``mentee_groups`` and ``mentor_groups`` are None where they stand for too few people.
     """
 
     proposals: tuple[Proposal, ...]
     unmatched: tuple[tuple[Profile, str], ...]
-    blocking: int
+    blocking: tuple[tuple[Profile, Profile], ...]
     total: float
     mentee_groups: list[Group] | None
     mentor_groups: list[Group] | None
@@ -90,10 +91,12 @@ def propose(
     lost = losses(scores.whole, open_, free, solved)
     worth = dict(zip(solved, lost, strict=True)) if lost is not None else {}
     pairs = sorted([*locked, *solved], key=lambda at: (-scores.whole[at], at))
+    places = [mentor.free for mentor in mentors]
+    rather = blocking(scores.of_mentee, scores.of_mentor, allowed, places, pairs)
     return Plan(
         proposals=_proposals(pairs, locked, worth, mentees, mentors, scores, language),
         unmatched=_unmatched(mentees, mentors, pairs, allowed, language),
-        blocking=blocking(scores.of_mentee, scores.of_mentor, allowed, [m.free for m in mentors], pairs),
+        blocking=tuple((mentors[j], mentees[i]) for i, j in sorted(rather, key=lambda at: -scores.whole[at])),
         total=round(float(sum(scores.whole[at] for at in pairs)), 4),
         mentee_groups=groups(mentees, best_scores(scores.whole, pairs, side=0)),
         mentor_groups=groups(mentors, best_scores(scores.whole, pairs, side=1)),

@@ -116,10 +116,10 @@ def _stretch(profile: Profile, found: list[Piece], rarity: Mapping[str, float]) 
     return profile.quote("skills", found[0].start, last[-1].end)
 
 
-def _telling(piece: Piece, rarity: Mapping[str, float]) -> tuple[bool, bool, float]:
-    wants = _WANTS.search(piece.words) is not None
-    refuses = _REFUSES.search(piece.words) is not None
-    return (wants, not refuses, sum(rarity.get(term, 0.0) for term in piece.terms))
+def _telling(piece: Piece, rarity: Mapping[str, float]) -> float:
+    wants = 1.5 if _WANTS.search(piece.words) else 1.0
+    refuses = 0.3 if _REFUSES.search(piece.words) else 1.0
+    return wants * refuses * sum(rarity.get(term, 0.0) for term in piece.terms)
 
 
 def _flat(evidence: Evidence) -> str:

@@ -20,6 +20,9 @@ from copilot.operations.people import add_pair, person
 from copilot.store.database import audit
 from copilot.suggest import shape
 
+MOST_NAMED = 5
+"""Pairings that stability names: enough to try a few with ``lock``."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -72,7 +75,17 @@ def _json(plan: Plan) -> Json:
         ],
         "method": plan.method,
         "total": plan.total,
-        "stability": {"blocking_pairs": plan.blocking},
+        "stability": {
+            "blocking_pairs": len(plan.blocking),
+            "first": [
+                {
+                    "mentor": mentor.email,
+                    "mentee": mentee.email,
+                    "names": {"mentor": mentor.person.name, "mentee": mentee.person.name},
+                }
+                for mentor, mentee in plan.blocking[:MOST_NAMED]
+            ],
+        },
         "fairness": {"mentees": _groups(plan.mentee_groups), "mentors": _groups(plan.mentor_groups)},
     }
 

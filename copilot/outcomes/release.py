@@ -1,7 +1,7 @@
 """What has been shown once stays until enough has changed: two figures never differ by fewer than five pairs.
 
 Without this, whoever asks before and after one pair's entry could subtract. Rounding alone would not help: one pair
-moves the mean of five by up to a fifth.
+moves the mean of five by up to a fifth. All earlier releases count, or a change there and back would hide a third.
 """
 
 from __future__ import annotations
@@ -40,22 +40,33 @@ def _by_pair(entries: Sequence[Entry]) -> Mapping[str, frozenset[Entry]]:
     return {pair: frozenset(of) for pair, of in found.items()}
 
 
+def may_be_new(shown: Sequence[Sequence[Entry]], now: Sequence[Entry]) -> bool:
+    """Whether the present entries may be shown: from all that was ever shown they differ in nobody or in enough."""
+    changed = [changed_pairs(before, now) for before in shown]
+    return all(n == 0 or n >= FEWEST_PAIRS for n in changed)
+
+
 async def release(session: AsyncSession, programme: str, measure: Measured, today: date) -> Released | None:
-    """What may be shown of a measure: its present entries, or those shown before where too few pairs changed.
+    """What may be shown of a measure: its present entries, or those shown last where too few pairs changed.
 
     None where too few people or pairs stand behind it.
     """
-    row = await session.get(OutcomeReleaseRow, (programme, measure.name))
     if not enough(measure.people, measure.pairs):
         return None
-    if row is not None:
-        shown = read(row.entries)
-        if 0 < changed_pairs(shown, measure.entries) < FEWEST_PAIRS:
-            return Released(shown, row.day)
-    else:
-        row = OutcomeReleaseRow(programme_id=programme, measure=measure.name)
+    row = await session.get(OutcomeReleaseRow, (programme, measure.name))
+    if row is None:
+        written = _written(measure.entries)
+        row = OutcomeReleaseRow(
+            programme_id=programme, measure=measure.name, day=today, entries=written, earlier=[]
+        )
         session.add(row)
-    row.day, row.entries = today, _written(measure.entries)
+        return Released(measure.entries, today)
+    shown = read(row.entries)
+    if not may_be_new([shown, *map(read, row.earlier)], measure.entries):
+        return Released(shown, row.day)
+    if changed_pairs(shown, measure.entries):
+        row.earlier, row.entries = [*row.earlier, row.entries], _written(measure.entries)
+    row.day = today
     return Released(measure.entries, today)
 
 

@@ -109,7 +109,10 @@ class HelpRow(Base):
 
 
 class OutcomeReleaseRow(Base):
-    """What a figure of ``outcomes`` stood for when it was last shown: entries of pair, people, value, before."""
+    """What a figure of ``outcomes`` stood for when it was last shown: entries of pair, people, value, before.
+
+    ``earlier`` are the entries of all releases before that one.
+    """
 
     __tablename__ = "outcome_releases"
     programme_id: Mapped[str] = mapped_column(
@@ -118,3 +121,4 @@ class OutcomeReleaseRow(Base):
     measure: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
     entries: Mapped[list[list[Any]]] = mapped_column(JSON)
+    earlier: Mapped[list[list[list[Any]]]] = mapped_column(JSON, default=list)

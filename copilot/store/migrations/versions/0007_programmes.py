@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("measure", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("entries", sa.JSON(), nullable=False),
+        sa.Column("earlier", sa.JSON(), nullable=False),
         _goes_with("programme_id", "programmes"),
         sa.PrimaryKeyConstraint("programme_id", "measure"),
     )
