@@ -45,6 +45,8 @@ _WORDS: dict[Described, frozenset[str]] = {
 
 def wished(wishes: str) -> tuple[Described, Span] | None:
     """The wish and the sentence that states it, None where there is none or where there are both."""
+    if not any(pattern.search(wishes) for _, pattern in _WISHES):
+        return None  # nearly everybody: no need to look sentence by sentence
     found: dict[Described, Span] = {}
     for sentence in sentences(wishes):
         for described, pattern in _WISHES:

@@ -17,8 +17,8 @@ from copilot.matching.nearness import rarity
 from copilot.matching.neutral import neutral
 from copilot.matching.parts import PartName, parts, weights
 from copilot.matching.phrases import said
-from copilot.matching.pieces import weighted
-from copilot.matching.profile import Profile
+from copilot.matching.pieces import Piece, weighted
+from copilot.matching.profile import Field, Profile
 from copilot.matching.reasons import Two, cautions, reasons
 from copilot.matching.score import Scores, score
 from copilot.text.language import guess_language
@@ -141,10 +141,11 @@ def _proposals(
     texts = [_terms(person) for person in (*mentees, *mentors)]
     telling = rarity(texts)
     count = Counter(j for _, j in pairs)
+    known: dict[tuple[str, Field], list[Piece]] = {}
     found = []
     for at in pairs:
         i, j = at
-        two = Two(mentees[i], mentors[j], at, scores, telling, language)
+        two = Two(mentees[i], mentors[j], at, scores, telling, language, known)
         found.append(
             Proposal(
                 mentor=mentors[j],

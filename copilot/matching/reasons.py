@@ -30,7 +30,10 @@ _REFUSES = re.compile(r"\b(?:kein|keine|keinen|nicht|ohne|no|not|without|never|n
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """A possible pair with its place in the scores, and what each term says by itself."""
+    """A possible pair with its place in the scores, and what each term says by itself.
+
+    ``known`` are the pieces read so far, shared by all proposals of a plan.
+    """
 
     mentee: Profile
     mentor: Profile
@@ -38,6 +41,14 @@ class Two:
     scores: Scores
     rarity: Mapping[str, float]
     language: Language
+    known: dict[tuple[str, Field], list[Piece]]
+
+    def pieces(self, profile: Profile, field: Field) -> list[Piece]:
+        """The pieces of a field, read once for all proposals."""
+        key = (profile.source, field)
+        if key not in self.known:
+            self.known[key] = pieces(profile, field)
+        return self.known[key]
 
     def frame(self, name: str, **values: object) -> str:
         """A sentence about the two."""
@@ -88,7 +99,7 @@ def _quoted(
     two: Two, name: str, one: Profile, wanted: Field, other: Profile, offered: Field, *, shared: bool = False
 ) -> Point | None:
     """The two stretches that share the rarest words; without any (unless they must be) the ones that say most."""
-    mine, theirs = pieces(one, wanted), pieces(other, offered)
+    mine, theirs = two.pieces(one, wanted), two.pieces(other, offered)
     if not mine or not theirs:
         return None
     common = [(_shared(a, b, two.rarity), -i, -j) for i, a in enumerate(mine) for j, b in enumerate(theirs)]
@@ -154,7 +165,10 @@ def cautions(two: Two, mentees_of_mentor: int, *, locked: bool) -> list[str]:
     found = [two.frame("cautions.locked")] if locked else []
     thin = [
         name
-        for name, is_thin in (("mentee", _thin(mentee, "wishes")), ("mentor", _thin(mentor, "skills")))
+        for name, is_thin in (
+            ("mentee", _thin(two, mentee, "wishes")),
+            ("mentor", _thin(two, mentor, "skills")),
+        )
         if is_thin
     ]
     found += [two.frame(f"cautions.thin_{name}") for name in thin]
@@ -167,8 +181,8 @@ def cautions(two: Two, mentees_of_mentor: int, *, locked: bool) -> list[str]:
     return found
 
 
-def _thin(profile: Profile, field: Field) -> bool:
-    return sum(len(piece.terms) for piece in pieces(profile, field)) < _THIN
+def _thin(two: Two, profile: Profile, field: Field) -> bool:
+    return sum(len(piece.terms) for piece in two.pieces(profile, field)) < _THIN
 
 
 def _unmet(two: Two) -> list[str]:
