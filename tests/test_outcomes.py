@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from copilot.cli import outcomes_text
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.outcomes.cells import band, enough, share, split
+from copilot.outcomes.comparing import difference
 from copilot.outcomes.facts import PairFacts, Way
 from copilot.outcomes.health import health
 from copilot.outcomes.measures import Entry, Rating, figure, measured
@@ -153,6 +154,31 @@ async def test_moves_are_imported_whole_or_not_at_all_and_once(home: Home) -> No
     assert (await home.do("outcomes_import", LEAD, programme="berg", text=text))["added"] == 0
     found = by_name(await outcomes(home))
     assert (found["stayed"]["value"], found["new_role"]["value"]) == (80, 80)
+
+
+async def test_a_comparison_group_stands_there_only_if_given_and_with_an_interval(home: Home) -> None:
+    await programme(home, 5)
+    assert all(m["comparison"] is None for m in (await outcomes(home))["measures"])
+    for wrong in ({"measure": "sessions_held"}, {"people": 4}, {"value": 101}):
+        good = {"measure": "goals_nearer", "people": 60, "value": 40}
+        with pytest.raises(BadInput):
+            await home.do("outcomes_compare", LEAD, programme="berg", **(good | wrong))
+    await home.do("outcomes_compare", LEAD, programme="berg", measure="goals_nearer", people=60, value=40)
+    result = await outcomes(home)
+    group = by_name(result)["goals_nearer"]["comparison"]
+    assert (group["n"], group["value"], group["difference"]) == ({"from": 60, "to": 64}, 40, 60)
+    assert group["interval"][0] < 60 <= group["interval"][1]
+    assert "Unterschied +60 Prozentpunkte" in outcomes_text.as_text(result, markdown=True)
+    with pytest.raises(NotAllowed):
+        await home.do(
+            "outcomes_compare", "mentee0@f.example", programme="berg", measure="stayed", people=9, value=1
+        )
+
+
+def test_the_interval_of_a_difference_is_the_known_one() -> None:
+    # 56 of 70 and 48 of 80: Newcombe (1998), table II, method 10
+    found = difference(80, 70, 60, 80)
+    assert (found.points, found.low, found.high) == (20, 5, 33)
 
 
 async def test_those_who_lead_see_three_things_of_a_pair_and_the_pair_sees_the_same(pair: Home) -> None:

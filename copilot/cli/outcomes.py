@@ -31,6 +31,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "Zurücknehmen: mentoring help withdraw --pair {pair}",
         "withdrawn": "Zurückgenommen.",
         "imported": "{added} Angaben neu, {rows} Zeilen gelesen.",
+        "compared": "Vergleichsgruppe für {measure}: {value:g} % von {people} Personen.",
         "written": "{file} geschrieben.",
         "left_out": "Diese Zeichen hat die Schrift des PDF nicht: {signs}",
     },
@@ -49,6 +50,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "Take it back: mentoring help withdraw --pair {pair}",
         "withdrawn": "Taken back.",
         "imported": "{added} entries added, {rows} lines read.",
+        "compared": "Comparison group for {measure}: {value:g} % of {people} people.",
         "written": "{file} written.",
         "left_out": "The PDF's font does not have these characters: {signs}",
     },
@@ -112,6 +114,25 @@ def _results(app: typer.Typer) -> None:
         """What became of people's work, from a CSV."""
         arguments = {"programme": programme, "text": text_of(terminal, file)}
         terminal.run("outcomes_import", arguments, lambda r, _: _say(terminal, "imported", **r))
+
+    _compare(group)
+
+
+def _compare(group: typer.Typer) -> None:
+    @group.command("compare")
+    @common
+    def outcomes_compare(
+        terminal: Terminal,
+        programme: Annotated[str, typer.Option("--programme", help="The programme's id.", metavar="ID")],
+        measure: Annotated[
+            str, typer.Option("--measure", help="agreement_made, goals_nearer, stayed or new_role.")
+        ],
+        people: Annotated[int, typer.Option("--people", help="How many comparable people outside.")],
+        value: Annotated[float, typer.Option("--value", help="Their share in per cent.")],
+    ) -> None:
+        """What the company knows of comparable people who are not in the programme."""
+        arguments = {"programme": programme, "measure": measure, "people": people, "value": value}
+        terminal.run("outcomes_compare", arguments, lambda r, _: _say(terminal, "compared", **r))
 
 
 def _content(result: Json, form: str) -> tuple[bytes, list[str]]:

@@ -32,6 +32,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "change": "vorher {before}, nachher {after}",
         "spread": ", Streuung {spread}",
         "definition": "Gezählt ist: {definition}",
+        "comparison": "Vergleichsgruppe ({n} Personen): {value}. Unterschied {gap} Prozentpunkte; mit 95 % Sicherheit "
+        "zwischen {low} und {high}. Ein Vergleich ist kein Beweis: Wer sich anmeldet, ist nicht wie alle.",
         "suppressed": "Nicht gezeigt",
         "none": "Noch nichts, was gezeigt werden kann.",
         "rule": "Zahlen stehen nur da, wo mindestens fünf Personen in fünf Tandems dahinterstehen, in Schritten "
@@ -58,6 +60,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "change": "before {before}, after {after}",
         "spread": ", spread {spread}",
         "definition": "What counts: {definition}",
+        "comparison": "Comparison group ({n} people): {value}. Difference {gap} percentage points; with 95 % "
+        "confidence between {low} and {high}. A comparison is no proof: those who apply are not like everybody.",
         "suppressed": "Not shown",
         "none": "Nothing yet that can be shown.",
         "rule": "Figures stand only where at least five people in five pairs are behind them, in steps of 5 %. "
@@ -115,6 +119,26 @@ def _value(measure: Json, result: Json) -> str:
     )
 
 
+def _beside(measure: Json, language: Language) -> str:
+    """The comparison group, where there is one."""
+    group = measure["comparison"]
+    if group is None:
+        return ""
+    low, high = group["interval"]
+    return _WORDS[language]["comparison"].format(
+        n=f"{group['n']['from']}–{group['n']['to']}",
+        value=_number(group["value"], "%", language),
+        gap=f"{group['difference']:+d}",
+        low=f"{low:+d}",
+        high=f"{high:+d}",
+    )
+
+
+def _explained(measure: Json, language: Language) -> str:
+    told = _WORDS[language]["definition"].format(definition=measure["definition"])
+    return " ".join(filter(None, (told, _beside(measure, language))))
+
+
 def _levels(result: Json) -> list[tuple[str, list[Json]]]:
     words = _WORDS[result["language"]]
     by_level = [(words[level], [m for m in result["measures"] if m["level"] == level]) for level in LEVELS]
@@ -144,6 +168,8 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
             out.append(wrapped(_value(measure, result), "- ", markdown=markdown))
             told = words["definition"].format(definition=measure["definition"])
             out.append(wrapped(told, "  ", markdown=markdown))
+            if beside := _beside(measure, result["language"]):
+                out.append(wrapped(beside, "  ", markdown=markdown))
         out.append("")
     out += [] if result["measures"] else [words["none"], ""]
     if result["suppressed"]:
@@ -200,7 +226,17 @@ def as_csv(result: Json) -> str:
     for m in result["measures"]:
         aim = m["target"]["target"] if m["target"] else ""
         row = [m["level"], m["name"], m["title"], m["n"]["from"], m["n"]["to"], m["value"], m["unit"]]
-        row += [m["before"], m["after"], m["spread"], aim, m["as_of"], m["definition"], ""]
+        group = m["comparison"] or {"value": None, "difference": None, "interval": [None, None]}
+        row += [
+            m["before"],
+            m["after"],
+            m["spread"],
+            aim,
+            group["value"],
+            group["difference"],
+            *group["interval"],
+        ]
+        row += [m["as_of"], m["definition"], ""]
         writer.writerow(["" if cell is None else _cell(cell) for cell in row])
     for entry in result["suppressed"]:
         writer.writerow(["", entry["what"], _cell(entry["title"]), *[""] * (len(names) - 4), entry["reason"]])
@@ -218,11 +254,7 @@ def as_report(result: Json) -> tuple[bytes, list[str]]:
     title, lines = _head(result)
     parts: list[tuple[str, list[str]]] = []
     for name, measures in _levels(result):
-        told = [
-            text
-            for m in measures
-            for text in (_value(m, result), words["definition"].format(definition=m["definition"]))
-        ]
+        told = [text for m in measures for text in (_value(m, result), _explained(m, result["language"]))]
         parts.append((name, told))
     if result["suppressed"]:
         told = [text for reason, titles in _withheld(result) for text in ("; ".join(titles), reason)]

@@ -56,6 +56,7 @@ OPERATIONS: dict[str, Operation] = {
         programmes.charter_export,
         outcomes.outcomes,
         outcomes.outcomes_import,
+        outcomes.outcomes_compare,
         health.programme_health,
         health.help_ask,
         health.help_withdraw,

@@ -13,7 +13,8 @@ from copilot.errors import BadInput
 from copilot.operations.base import Call, Json, viewer
 from copilot.operations.people import read_csv
 from copilot.outcomes import facts, words
-from copilot.outcomes.cells import Band, band, enough
+from copilot.outcomes.cells import FEWEST_PEOPLE, Band, band, enough
+from copilot.outcomes.comparing import COMPARABLE, difference
 from copilot.outcomes.measures import Measured, Move, figure, measured
 from copilot.outcomes.meeting import release_text, said
 from copilot.outcomes.release import Released, read, release
@@ -22,6 +23,7 @@ from copilot.plan.phrases import Voice
 from copilot.store.database import audit
 from copilot.store.tables import (
     CharterRow,
+    ComparisonRow,
     MembershipRow,
     MoveRow,
     OutcomeReleaseRow,
@@ -59,6 +61,8 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         aims = targets(charter.parts) if charter else []
         all_ = measured(pairs, until, moves=await _moves(db, programme))
         shown = [(m, await release(db, programme, m, today)) for m in all_]
+        groups = await db.scalars(select(ComparisonRow).where(ComparisonRow.programme_id == programme))
+        beside = {row.measure: row for row in groups}
         await audit(db, who.name, "outcomes", programme)
     people = {side for pair in pairs for side in (pair.mentor, pair.mentee)}
     return {
@@ -69,7 +73,11 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         "as_of": today.isoformat(),
         "people": _band(band(len(people))) if enough(len(people), len(pairs)) else None,
         "charter": {"version": charter.version, "date": charter.day.isoformat()} if charter else None,
-        "measures": [_measure(m, r, aims, language) for m, r in shown if r is not None],
+        "measures": [
+            _measure(m, r, aims, language) | {"comparison": _comparison(m, r, beside.get(m.name))}
+            for m, r in shown
+            if r is not None
+        ],
         "suppressed": [
             {"what": m.name, "title": words.title(m, language), "reason": _TOO_FEW[language]}
             for m, r in shown
@@ -125,6 +133,39 @@ def _measure(measure: Measured, released: Released, aims: list[Target], language
         "as_of": released.day.isoformat(),
         "definition": words.definition(of, language),
     }
+
+
+def _comparison(measure: Measured, released: Released, row: ComparisonRow | None) -> Json | None:
+    """The comparison group's share beside the released one, from what is shown of both alone."""
+    if row is None:
+        return None
+    of = Measured(measure.name, measure.level, measure.unit, released.entries)
+    value = figure(of.unit, of.entries).value
+    gap = difference(value, band(len(of.entries)).low, row.value, row.people)
+    return {
+        "n": _band(band(row.people)),
+        "value": row.value,
+        "difference": gap.points,
+        "interval": [gap.low, gap.high],
+    }
+
+
+async def outcomes_compare(call: Call, *, programme: str, measure: str, people: int, value: float) -> Json:
+    """What the company knows of comparable people outside the programme: how many, and the share in per cent.
+
+    Raises: NotAllowed, NotFound; BadInput for a measure that is no share, fewer than five people, no per cent.
+    """
+    if measure not in COMPARABLE:
+        raise BadInput("compare_measure", known=", ".join(COMPARABLE))
+    if people < FEWEST_PEOPLE or not 0 <= value <= 100:
+        raise BadInput("compare_value", fewest=FEWEST_PEOPLE)
+    async with call.app.database.write() as db:
+        who = await viewer(db, call)
+        await access.lead(db, who, programme)
+        key = {"programme_id": programme, "measure": measure}
+        await db.merge(ComparisonRow(**key, people=people, value=value))
+        await audit(db, who.name, "outcomes_compare", programme)
+    return {"programme": programme, "measure": measure, "people": people, "value": value}
 
 
 def _band(value: Band) -> Json:

@@ -22,6 +22,7 @@ from copilot.store.tables.meetings import AgreementRow, NoteRow, ResourceRow, Se
 from copilot.store.tables.people import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
 from copilot.store.tables.programmes import (
     CharterRow,
+    ComparisonRow,
     HelpRow,
     MatchProfileRow,
     MeasureRow,
@@ -40,6 +41,7 @@ __all__ = [
     "ChatRow",
     "CommitmentEventRow",
     "CommitmentRow",
+    "ComparisonRow",
     "DocumentRow",
     "EvidenceRow",
     "FactRow",

@@ -122,3 +122,15 @@ class OutcomeReleaseRow(Base):
     day: Mapped[date]
     entries: Mapped[list[list[Any]]] = mapped_column(JSON)
     earlier: Mapped[list[list[list[Any]]]] = mapped_column(JSON, default=list)
+
+
+class ComparisonRow(Base):
+    """The share of people outside a programme who are what a measure counts, as the company gave it in per cent."""
+
+    __tablename__ = "comparisons"
+    programme_id: Mapped[str] = mapped_column(
+        ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True
+    )
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[int]
+    value: Mapped[float]

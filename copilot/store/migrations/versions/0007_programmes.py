@@ -70,6 +70,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pair_id", "person_id"),
     )
     op.create_table(
+        "comparisons",
+        sa.Column("programme_id", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        _goes_with("programme_id", "programmes"),
+        sa.PrimaryKeyConstraint("programme_id", "measure"),
+    )
+    op.create_table(
         "outcome_releases",
         sa.Column("programme_id", sa.String(), nullable=False),
         sa.Column("measure", sa.String(), nullable=False),
