@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language, Person, Side
-from copilot.errors import NotAllowed
+from copilot.errors import NotAllowed, NotFound
 from copilot.store.tables import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
 
 ORG = "org"
@@ -232,6 +232,27 @@ async def is_admin(session: AsyncSession, who: Person) -> bool:
         )
     )
     return found is not None
+
+
+async def leads(session: AsyncSession, who: Viewer, programme: str) -> bool:
+    """Whether the viewer leads the programme, runs a home as admin, or is the operator."""
+    me = who.person
+    if me is None or await session.get(MembershipRow, (me.id, programme, "lead")) is not None:
+        return True
+    return await is_admin(session, me)
+
+
+async def lead(session: AsyncSession, who: Viewer, programme: str) -> str:
+    """The name of a programme, for its leads, for admins and for the operator.
+
+    Raises: NotAllowed for anybody else, whether there is such a programme or not; NotFound where there is none.
+    """
+    if not await leads(session, who, programme):
+        raise NotAllowed("lead_only")
+    row = await session.get(ProgrammeRow, programme)
+    if row is None:
+        raise NotFound("programme_unknown", programme=programme[:64])
+    return row.name
 
 
 def owned_audience(who: Person, pair_id: str, *, private: bool) -> str:

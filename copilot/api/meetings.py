@@ -15,7 +15,7 @@ from copilot.plan.resources import ResourceKind
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(authorised)])
 _CALENDAR = "text/calendar; charset=utf-8"
-_FILE: dict[str, str] = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
+FILES: dict[str, str] = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
 
 
 class ResourceIn(BaseModel):
@@ -145,7 +145,7 @@ async def agreement_export(
 ) -> Response:
     """As Markdown, or as a PDF to sign."""
     result = await run(call, "agreement_export", {"pair": pair, "form": form, "version": version})
-    return Response(base64.b64decode(result["content"]), media_type=_FILE[form])
+    return Response(base64.b64decode(result["content"]), media_type=FILES[form])
 
 
 @router.get("/resources")

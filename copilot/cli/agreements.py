@@ -15,8 +15,8 @@ from copilot.cli.inputs import Day, PairId, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
+from copilot.plan.agreement import AGREEMENT, write
 from copilot.plan.agreement import form as empty_form
-from copilot.plan.agreement import write
 from copilot.plan.phrases import Voice
 from copilot.text.tidy import one_line, printable
 
@@ -74,7 +74,13 @@ def _writing(group: typer.Typer) -> None:
         if file is None:
             if not sys.stdin.isatty():
                 terminal.fail(BadInput("agreement_no_file"))
-            guided.set_up(terminal, pair, lambda text: _store(terminal, pair, text, day))
+            guided.set_up(
+                terminal,
+                AGREEMENT,
+                "agreement_form",
+                {"pair": pair},
+                lambda text: _store(terminal, pair, text, day),
+            )
             return
         _store(terminal, pair, text_of(terminal, file), day)
 
@@ -133,12 +139,12 @@ def _reading(group: typer.Typer) -> None:
             sys.stdout.buffer.write(base64.b64decode(result["content"]))
             return
         if file != "-":
-            _save(terminal, file, base64.b64decode(result.pop("content")))
+            save(terminal, file, base64.b64decode(result.pop("content")))
             result["file"] = file
         terminal.print(result, _written)
 
 
-def _save(terminal: Terminal, file: str, content: bytes) -> None:
+def save(terminal: Terminal, file: str, content: bytes) -> None:
     """The whole file or none. Exits with a clear error."""
     path = Path(file)
     beside = path.with_name(f".{path.name}.part")

@@ -1,4 +1,4 @@
-"""The agreement question by question: what was typed is kept as a draft, whatever happens in between."""
+"""A form question by question: what was typed is kept as a draft, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from copilot.cli import transport
 from copilot.cli.terminal import Terminal
 from copilot.domain import Language
 from copilot.errors import MentoringError
-from copilot.plan.agreement import PREFACE, Form, Question, form, read, write
+from copilot.plan.agreement import AGREEMENT
+from copilot.plan.forms import PREFACE, Blank, Form, Question
 from copilot.text.tidy import printable
 
 Json = dict[str, Any]
 _CLEAR, _GOES_ON = "-", "\\"
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {
-        "hello": "Die Vereinbarung von {mentee} und {mentor}, Frage um Frage. Enter behält die Antwort, die schon "
+        "agreement": "Die Vereinbarung von {mentee} und {mentor}, Frage um Frage.",
+        "charter": "Die Charta des Programms {name}, Frage um Frage.",
+        "hello": "Enter behält die Antwort, die schon "
         "dasteht (oder lässt die Frage offen), - löscht sie, \\ am Ende der Zeile setzt sie fort. "
         "Mit Ctrl-C aufhören: Der Entwurf bleibt, gespeichert wird nichts.",
         "draft": "Weiter mit dem Entwurf vom letzten Mal.",
@@ -31,7 +34,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "kept": "Nichts gespeichert. Der Entwurf liegt hier: {path}",
     },
     "en": {
-        "hello": "The agreement of {mentee} and {mentor}, question by question. Enter keeps the answer that is there "
+        "agreement": "The agreement of {mentee} and {mentor}, question by question.",
+        "charter": "The charter of the programme {name}, question by question.",
+        "hello": "Enter keeps the answer that is there "
         "(or leaves the question open), - removes it, \\ at the end of a line goes on. "
         "Ctrl-C stops: the draft stays, nothing is stored.",
         "draft": "Going on with the draft from last time.",
@@ -54,20 +59,24 @@ def fetch(terminal: Terminal, operation: str, arguments: Json) -> Json:
         terminal.fail(error)
 
 
-def set_up(terminal: Terminal, pair: str, store: Callable[[str], None]) -> None:
-    """Ask all questions, then hand the text to ``store``.
+def set_up(
+    terminal: Terminal, blank: Blank, operation: str, arguments: Json, store: Callable[[str], None]
+) -> None:
+    """Ask all questions of a form, then hand the text to ``store``.
 
-    Raises: KeyboardInterrupt when the person stops; the draft is kept then, and offered the next time.
+    ``operation`` gives what is there already: ``answers``, ``text`` where it is no form, ``language``, and ``people``
+    or ``name``. Raises: KeyboardInterrupt when the person stops; the draft is kept then, and offered the next time.
     """
-    now = fetch(terminal, "agreement_form", {"pair": pair})
+    now = fetch(terminal, operation, arguments)
     language: Language = now["language"]
-    draft = Draft(terminal.settings.home, pair, terminal.email or "")
+    draft = Draft(terminal.settings.home, "".join(arguments.values()), terminal.email or "", blank)
     words = _WORDS[language]
     kept = draft.load()
     answers = kept if kept is not None else dict(now["answers"])
     if kept is None and now["text"]:
         answers[PREFACE] = now["text"]  # agreed in free words: they stay, before the form
-    _say(words["hello"].format(**now["people"]))
+    _say(words[blank.name].format(**(now.get("people") or {"name": now.get("name")})))
+    _say(words["hello"])
     _say(words["draft"] if kept is not None else "")
     _say(words["free"].format(text=printable(answers[PREFACE])) if PREFACE in answers else "")
     begun = dict(answers)
@@ -77,7 +86,7 @@ def set_up(terminal: Terminal, pair: str, store: Callable[[str], None]) -> None:
             draft.save(answers, language)
 
     try:
-        ask_all(form(language), answers, words["now"], keep)
+        ask_all(blank.form(language), answers, words["now"], keep)
         _say(words["store"], end="")
         if input().strip().casefold().startswith("n"):
             raise KeyboardInterrupt
@@ -85,7 +94,7 @@ def set_up(terminal: Terminal, pair: str, store: Callable[[str], None]) -> None:
         keep()
         _say("\n" + words["kept" if draft.path.exists() else "left"].format(path=draft.path))
         raise KeyboardInterrupt from None
-    store(write(answers, language))
+    store(blank.write(answers, language))
     draft.drop()
 
 
@@ -133,16 +142,17 @@ def _say(text: str, end: str = "\n") -> None:
 
 
 class Draft:
-    """One person's unfinished agreement of one pair: a file in the home that only its user may read."""
+    """One person's unfinished form of one pair or programme: a file in the home that only its user may read."""
 
-    def __init__(self, home: Path, pair: str, email: str) -> None:
-        mark = hashlib.sha256(f"{pair}\0{email.strip().lower()}".encode()).hexdigest()[:16]
-        self.path = home / "drafts" / f"agreement-{mark}.md"
+    def __init__(self, home: Path, of: str, email: str, blank: Blank = AGREEMENT) -> None:
+        mark = hashlib.sha256(f"{of}\0{email.strip().lower()}".encode()).hexdigest()[:16]
+        self.path = home / "drafts" / f"{blank.name}-{mark}.md"
+        self._blank = blank
 
     def load(self) -> dict[str, str] | None:
         """The answers kept, or None."""
         try:
-            filled = read(self.path.read_text("utf-8"))
+            filled = self._blank.read(self.path.read_text("utf-8"))
         except (OSError, ValueError):
             return None
         return filled.answers if filled else None
@@ -152,7 +162,7 @@ class Draft:
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
         beside = self.path.with_suffix(".part")
         beside.touch(mode=0o600)
-        beside.write_text(write(answers, language) + "\n", "utf-8")
+        beside.write_text(self._blank.write(answers, language) + "\n", "utf-8")
         beside.replace(self.path)
 
     def drop(self) -> None:

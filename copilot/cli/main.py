@@ -17,7 +17,11 @@ from copilot.cli import (
     followup,
     goals_text,
     inputs,
+    matching,
+    measures,
     meetings,
+    outcomes,
+    programmes,
     questions_text,
     resources,
     setup,
@@ -52,6 +56,10 @@ def make() -> typer.Typer:
 
     for group in (
         setup.people,
+        programmes.programmes,
+        outcomes.outcomes,
+        measures.measures,
+        matching.matching,
         meetings.sessions,
         meetings.topics,
         agreements.agreements,
@@ -76,14 +84,23 @@ def _suggestions(app: typer.Typer) -> None:
     @common
     def agenda(
         terminal: Terminal,
-        pair: inputs.PairId,
+        pair: Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")] = "",
+        programme: Annotated[
+            str,
+            typer.Option("--programme", help="Instead of a pair: the programme's own meeting.", metavar="ID"),
+        ] = "",
         minutes: Annotated[int | None, typer.Option("--minutes")] = None,
         topic: Annotated[str | None, typer.Option("--topic")] = None,
         date: inputs.Day = None,
         for_whom: Annotated[str | None, typer.Option("--for", help="mentor: with the own sheet.")] = None,
         form: Annotated[str, typer.Option("--format", help="text, md, mail or ics.")] = "text",
     ) -> None:
-        """An agenda for the pair's next session."""
+        """An agenda for the pair's next session, or for the meeting of those who lead a programme."""
+        if bool(pair) == bool(programme):
+            terminal.fail(BadInput("agenda_of_what"))
+        if programme:
+            measures.programme_agenda(terminal, programme, minutes, date, form)
+            return
         if form not in ("text", "md", "mail", "ics"):
             terminal.fail(BadInput("format_unknown", form=form[:20]))
         if for_whom not in (None, "mentor"):
@@ -181,7 +198,9 @@ def _programs(app: typer.Typer) -> None:
         terminal: Terminal,
         suite: Annotated[
             str,
-            typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers."),
+            typer.Argument(
+                help="agenda, memory, grounding, questions, chat, opinions, match, retrieval or peers."
+            ),
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""
@@ -191,7 +210,9 @@ def _programs(app: typer.Typer) -> None:
     @common
     def bench(
         terminal: Terminal,
-        name: Annotated[str, typer.Argument(help="agenda, chat, memory, retrieval or ingest.")] = "agenda",
+        name: Annotated[
+            str, typer.Argument(help="agenda, chat, match, memory, retrieval or ingest.")
+        ] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

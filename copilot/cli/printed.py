@@ -10,6 +10,7 @@ from copilot.text.tidy import filled, for_markdown
 
 Json = dict[str, Any]
 WIDTH = 88
+_LABELS = {"application": "wish_label", "charter": "charter_label"}
 
 
 class Footnotes:
@@ -42,7 +43,7 @@ class Footnotes:
             return f"{quote} {self._voice.frame('note_label', day=day)}"
         if kind == "session":
             return self._voice.frame("session_label", day=day)
-        label = "wish_label" if kind == "application" else "record_label"
+        label = _LABELS.get(kind, "record_label")
         said = " ".join(evidence["quote"].split()) in point["text"]
         return self._voice.frame(label, day=day) if said else f"{quote} {self._voice.frame(label, day=day)}"
 

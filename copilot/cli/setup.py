@@ -22,8 +22,11 @@ def people(app: typer.Typer) -> None:
     @group.command("import")
     @common
     def people_import(terminal: Terminal, file: str) -> None:
-        """Import email,name,role,programme,language,skills,wishes from a CSV."""
-        terminal.run("people_import", {"text": text_of(terminal, file)}, show.line("people"))
+        """Import email,name,role,programme,language,skills,wishes from a CSV.
+
+        For matching also: goals,languages,years,place,times,capacity,manager,vetoes,wishes_for,self_described,group.
+        """
+        terminal.run("people_import", {"text": text_of(terminal, file)}, show.people)
 
     @pairs.command("add")
     @common

@@ -18,6 +18,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "home": "Verzeichnis bereit: {home}",
         "sample": "Beispielfirma (erfunden) geladen: {documents} Unterlagen, {notes} Notizen.",
         "people": "{added} Personen neu, {updated} aktualisiert.",
+        "people_unknown": "Zeile {line}, Spalte {column}: eine Adresse, die hier noch niemand hat.",
         "pair": "Tandem {pair}: {mentor} und {mentee}.",
         "pairs": "{added} Tandems angelegt.",
         "mentor_changed": "Tandem {pair}: ab {date} ist {mentor} Mentor, bisher war es {from}. "
@@ -52,6 +53,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "home": "Home ready: {home}",
         "sample": "Sample company (invented) loaded: {documents} documents, {notes} notes.",
         "people": "{added} people added, {updated} updated.",
+        "people_unknown": "Line {line}, column {column}: an address that nobody here has yet.",
         "pair": "Pair {pair}: {mentor} and {mentee}.",
         "pairs": "{added} pairs added.",
         "mentor_changed": "Pair {pair}: from {date} {mentor} is the mentor; until then it was {from}. "
@@ -105,6 +107,12 @@ def init(result: Json, terminal: Terminal) -> str:
 
 def _day(value: str, terminal: Terminal) -> str:
     return Voice(terminal.speaks).short_day(date.fromisoformat(value))
+
+
+def people(result: Json, terminal: Terminal) -> str:
+    """What an import of people did, and where it names somebody unknown."""
+    lines = [say(terminal, "people", **result)]
+    return "\n".join([*lines, *(say(terminal, "people_unknown", **entry) for entry in result["unknown"])])
 
 
 def mentor_changed(result: Json, terminal: Terminal) -> str:

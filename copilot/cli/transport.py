@@ -23,6 +23,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passages": "Abschnitte einbetten",
         "windows": "Fenster einbetten",
         "notes": "Notizen lesen",
+        "profiles": "Angaben vergleichen",
         "bytes": "Modell laden",
         "ingest_waiting": "Ein anderes Einlesen läuft in diesem Verzeichnis; ich warte.",
         "search_untranslated": "Ohne das Modell werden Unterlagen der anderen Sprache über eine Wortliste gesucht; "
@@ -34,6 +35,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passages": "Embedding passages",
         "windows": "Embedding windows",
         "notes": "Reading notes",
+        "profiles": "Comparing what people wrote",
         "bytes": "Fetching the model",
         "ingest_waiting": "Another ingest is running on this home; waiting.",
         "search_untranslated": "Without the model, documents in the other language are searched by a word list; "

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from copilot.errors import BadInput
 from copilot.index import sync
-from copilot.operations import documents, goals, notes, people, sessions
+from copilot.operations import documents, goals, notes, people, programmes, sessions
 from copilot.operations.base import Call, Json
 from copilot.operations.commitments import commitment_set
 from copilot.prompts import folder
@@ -19,6 +19,7 @@ from copilot.store.tables import CommitmentRow, GoalRow, NoteRow, PairRow
 
 SAMPLE_DAY = date(2026, 11, 30)
 """The day on which the sample's story stands."""
+SAMPLE_PROGRAMME = "aufwind-2026"
 
 
 async def init(call: Call, *, sample: bool = False) -> Json:
@@ -33,6 +34,7 @@ async def init(call: Call, *, sample: bool = False) -> Json:
     report = await documents.ingest(call, paths=[str(data / "company")])
     for name, load in (("people", people.people_import), ("pairs", people.pair_import)):
         await load(call, text=(data / "sample" / f"{name}.csv").read_text("utf-8"))
+    await _programme(call, data)
     await _sessions(call, data)
     await _goals(call, data)
     count = await _notes(call, data)
@@ -41,6 +43,13 @@ async def init(call: Call, *, sample: bool = False) -> Json:
         call.app.database, call.app.index, call.app.embedder, call.progress("passages")
     )
     return {"home": home, "sample": True, "documents": report["added"], "notes": count}
+
+
+async def _programme(call: Call, data: Path) -> None:
+    start, end = date(2026, 1, 12), date(2027, 6, 24)
+    await programmes.programme_add(call, programme=SAMPLE_PROGRAMME, start=start, end=end, cadence="2w")
+    charter = (data / "sample" / "charter.md").read_text("utf-8")
+    await programmes.charter_set(call, programme=SAMPLE_PROGRAMME, text=charter, date=date(2025, 12, 2))
 
 
 def _rows(data: Path, name: str) -> Iterator[dict[str, str]]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language
 from copilot.errors import BadInput, NotFound
+from copilot.operations import profiles
 from copilot.operations.base import Call, Json, clean, new_id, operator_or_admin
 from copilot.store.database import audit
 from copilot.store.tables import MembershipRow, PairRow, PersonRow, ProgrammeRow
@@ -73,7 +74,10 @@ def language_of(value: str, line: int) -> Language | None:
 
 
 async def people_import(call: Call, *, text: str) -> Json:
-    """People and their roles from a CSV; unknown programmes are created; nothing is half imported."""
+    """People and their roles from a CSV; unknown programmes are created; nothing is half imported.
+
+    ``unknown`` names lines and columns with addresses (manager, vetoes, wishes_for) that nobody here has yet.
+    """
     rows = read_csv(text, ("email", "name", "role", "programme"))
     _check_people(rows)
     added = updated = 0
@@ -82,8 +86,9 @@ async def people_import(call: Call, *, text: str) -> Json:
         for row in rows:
             fresh = await _take_person(session, row, call.app.today())
             added, updated = added + fresh, updated + (not fresh)
+        unknown = await profiles.unknown(session, rows)
         await audit(session, who.name, "people_import", str(len(rows)))
-    return {"added": added, "updated": updated, "rows": len(rows)}
+    return {"added": added, "updated": updated, "rows": len(rows), "unknown": unknown}
 
 
 def _check_people(rows: Sequence[_Row]) -> None:
@@ -98,6 +103,7 @@ def _check_people(rows: Sequence[_Row]) -> None:
         if not _ID.fullmatch(row.get("programme")):
             raise BadInput("csv_value", line=row.line, column="programme", allowed="a-z 0-9 - _ .")
         language_of(row.get("language"), row.line)
+        profiles.check(row)
         key = (row.get("email").casefold(), row.get("programme"))
         if key in seen:
             raise BadInput("csv_twice", line=row.line, column="email", first=seen[key])
@@ -121,7 +127,7 @@ async def _take_person(session: AsyncSession, row: _Row, today: date) -> bool:
     if member is None:
         member = MembershipRow(person_id=person.id, programme_id=programme, role=role, joined=today)
         session.add(member)
-    member.skills, member.wishes = row.get("skills"), row.get("wishes")
+    await profiles.take(session, member, row)
     return fresh
 
 
@@ -138,7 +144,7 @@ async def pair_add(
     """A pair of two known people in a programme."""
     async with call.app.database.write() as session:
         who = await operator_or_admin(session, call)
-        row = await _add_pair(session, call.app.today(), mentor, mentee, programme, id)
+        row = await add_pair(session, call.app.today(), mentor, mentee, programme, id)
         row.language, row.address = language, address or "du"
         await audit(session, who.name, "pair_add", row.id)
         return _pair_json(row, mentor, mentee)
@@ -151,7 +157,7 @@ async def pair_import(call: Call, *, text: str) -> Json:
         who = await operator_or_admin(session, call)
         for row in rows:
             try:
-                pair = await _add_pair(
+                pair = await add_pair(
                     session,
                     call.app.today(),
                     row.get("mentor"),
@@ -169,9 +175,10 @@ async def pair_import(call: Call, *, text: str) -> Json:
     return {"added": len(rows)}
 
 
-async def _add_pair(
+async def add_pair(
     session: AsyncSession, today: date, mentor: str, mentee: str, programme: str, pair_id: str | None
 ) -> PairRow:
+    """A pair of two known people in a known programme. Raises: BadInput, NotFound."""
     one = await person(session, mentor)
     other = await person(session, mentee)
     if one.id == other.id:

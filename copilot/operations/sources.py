@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC
 from typing import Literal
 
@@ -12,8 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot import access
 from copilot.access import Audiences
 from copilot.errors import NotAllowed, NotFound
+from copilot.operations import profiles
 from copilot.operations.base import Call, Json, pair_for_reading, viewer
+from copilot.operations.health import help_source
+from copilot.operations.measures import measure_source
 from copilot.operations.notes import readable_note
+from copilot.operations.outcomes import release_source
+from copilot.operations.programmes import charter_text
 from copilot.operations.resources import readable_resource
 from copilot.plan.records import commitment_text, goal_text, resource_text, session_text
 from copilot.store.tables import (
@@ -30,6 +36,12 @@ from copilot.store.tables import (
 )
 from copilot.store.versions import version_of
 
+_OF_PROGRAMMES: dict[str, Callable[[AsyncSession, Call, str], Awaitable[tuple[str, str] | None]]] = {
+    "charter": charter_text,
+    "measure": measure_source,
+    "release": release_source,
+    "help": help_source,
+}
 _PASSAGE_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -145,6 +157,10 @@ async def _record(db: AsyncSession, call: Call, kind: str, name: str) -> Json | 
         found = (resource.day.isoformat(), resource_text(resource))
     elif kind == "application":
         found = await _application(db, call, name)
+    elif kind == "profile":
+        found = await _profile(db, call, name)
+    elif kind in _OF_PROGRAMMES:
+        found = await _OF_PROGRAMMES[kind](db, call, name)
     return _json(f"{kind}:{name}", "record", *found) if found else None
 
 
@@ -165,3 +181,19 @@ async def _application(db: AsyncSession, call: Call, name: str) -> tuple[str, st
     if who.person.id != person and not await access.mentors(db, who.person, person):
         return None
     return (row.joined.isoformat(), row.wishes)
+
+
+async def _profile(db: AsyncSession, call: Call, name: str) -> tuple[str, str] | None:
+    """What somebody gave for matching: for that person and for those who match.
+
+    Raises: NotAllowed for anybody else.
+    """
+    programme, _, rest = name.partition("/")
+    role, _, email = rest.partition("/")
+    if role not in ("mentor", "mentee"):
+        return None
+    who = await viewer(db, call)
+    if who.person is None or who.person.email != email:
+        await access.lead(db, who, programme)
+    found = await profiles.one(db, programme, "mentor" if role == "mentor" else "mentee", email)
+    return (found.joined.isoformat(), found.text) if found else None

@@ -15,6 +15,7 @@ from copilot.domain import Computed, Item, Point, Slot
 from copilot.plan import minutes as boxes
 from copilot.plan.agreement_points import agreement_points, open_questions
 from copilot.plan.brief import Brief, Goal, Remark
+from copilot.plan.charter import charter_points
 from copilot.plan.company import Passage, shown
 from copilot.plan.feelings import tactful
 from copilot.plan.goal_points import goal_points, ranked, titled
@@ -113,7 +114,8 @@ def _check_in(brief: Brief, voice: Voice) -> _Part:
 
 
 def _first_agreement(brief: Brief, voice: Voice, company: Passage | None) -> _Part:
-    points = [
+    points = charter_points(brief.charter, voice)
+    points += [
         Point(voice.frame("wish", who=wish.by, wish=wish.text.strip()), (wish.evidence,))
         for wish in brief.wishes
     ]

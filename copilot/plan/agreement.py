@@ -1,209 +1,23 @@
-"""The agreement as a form: its parts and questions, read from Markdown and written back without a loss.
-
-Answers go by name: ``clarity.purposes`` for a question, ``clarity`` for what stands under a part's own heading,
-``preface`` for what stands before the first part.
-"""
+"""The agreement of a pair as a form: clarity, communication, commitment."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Any
+from copilot.plan.forms import GENERAL, PREFACE, Blank, Filled, Form, Part, Question, nested
 
-from copilot.domain import LANGUAGES, Language
-from copilot.text.tidy import printable
+__all__ = [
+    "AGREEMENT",
+    "GENERAL",
+    "PREFACE",
+    "Filled",
+    "Form",
+    "Part",
+    "Question",
+    "form",
+    "missing",
+    "nested",
+    "read",
+    "write",
+]
 
-PREFACE, GENERAL = "preface", "general"
-_LINE = re.compile(r"( {0,3})(\\*)(.*)")
-_HEADING = re.compile(r"#{1,6}(?:[ \t]+(?P<words>.*?))?(?:[ \t]+#+)?[ \t]*$")
-_NUMBERED = re.compile(r"^\d+[.)]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to agree on; ``ask`` and ``help`` say it to the two of them."""
-
-    name: str
-    heading: str
-    ask: str
-    help: str
-
-    @property
-    def help_lines(self) -> tuple[str, str]:
-        """How an empty form explains the heading; left standing, they are no part of an answer."""
-        return f"> {self.ask}", f"> {self.help}"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the three: clarity, communication, commitment."""
-
-    name: str
-    heading: str
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The form in one language; ``sign`` has the words around it on paper."""
-
-    title: str
-    parts: tuple[Part, ...]
-    sign: Mapping[str, str]
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """All questions in their order."""
-        return tuple(question for part in self.parts for question in part.questions)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A form's answers, without empty ones, and the language of its headings."""
-
-    language: Language
-    answers: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a line of a form may be: headings as they are compared, and lines of help."""
-
-    headings: Mapping[str, tuple[str, Language]]
-    titles: frozenset[str]
-    help: frozenset[str]
-
-
-@lru_cache(maxsize=2)
-def form(language: Language) -> Form:
-    """The empty form."""
-    data = _data(language)
-    parts = tuple(
-        Part(
-            part["name"],
-            part["heading"],
-            tuple(
-                Question(f"{part['name']}.{q['name']}", q["heading"], q["ask"], q["help"])
-                for q in part["questions"]
-            ),
-        )
-        for part in data["parts"]
-    )
-    return Form(data["title"], parts, data["sign"])
-
-
-@lru_cache(maxsize=2)
-def _data(language: Language) -> dict[str, Any]:
-    text = resources.files("copilot.plan").joinpath(f"agreement_{language}.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@lru_cache(maxsize=1)
-def _known() -> _Known:
-    headings: dict[str, tuple[str, Language]] = {}
-    titles: set[str] = set()
-    lines: set[str] = set()
-    for language in LANGUAGES:
-        data = _data(language)
-        titles |= {_folded(title) for title in (data["title"], *data["also"])}
-        lines |= {line for question in form(language).questions for line in question.help_lines}
-        for part in data["parts"]:
-            entries = [(part["name"], part)] + [(f"{part['name']}.{q['name']}", q) for q in part["questions"]]
-            for name, entry in entries:
-                for heading in (entry["heading"], *entry.get("also", ())):
-                    headings.setdefault(_folded(heading), (name, language))
-    return _Known(headings, frozenset(titles), frozenset(lines))
-
-
-def _folded(heading: str) -> str:
-    plain = _NUMBERED.sub("", heading.strip().strip("*_").strip()).replace("’", "'")
-    return " ".join(plain.rstrip(":?. ").casefold().split())
-
-
-def read(text: str) -> Filled | None:
-    """The answers in a Markdown text with the form's headings, of either language; None if it has none of them.
-
-    Text under headings that the form doesn't have belongs to the answer before it: nothing is dropped.
-    """
-    known = _known()
-    found: dict[str, list[str]] = {PREFACE: []}
-    tongues: list[Language] = []
-    current, begun = PREFACE, False
-    for line in printable(text).split("\n"):
-        _, slashes, body = _pieces(line)
-        heading = _HEADING.fullmatch(body) if not slashes else None
-        folded = _folded(heading["words"] or "") if heading else ""
-        if folded in known.headings:
-            current, language = known.headings[folded]
-            tongues.append(language)
-            found.setdefault(current, []).append("")
-        elif heading and not begun and folded in known.titles:
-            pass
-        elif slashes or body.strip() not in known.help:
-            found[current].append(_unescaped(line))
-        begun = begun or bool(line.strip())
-    if not tongues:
-        return None
-    answers = {name: _tidy("\n".join(lines)) for name, lines in found.items()}
-    first = max(LANGUAGES, key=tongues.count)
-    return Filled(first, {name: answer for name, answer in answers.items() if answer})
-
-
-def write(answers: Mapping[str, str], language: Language, *, with_help: bool = False) -> str:
-    """The form with these answers as Markdown; ``read`` gives the same answers back."""
-    blocks = [f"# {form(language).title}", _escaped(answers.get(PREFACE, ""))]
-    for part in form(language).parts:
-        blocks += [f"## {part.heading}", _escaped(answers.get(part.name, ""))]
-        for question in part.questions:
-            blocks.append(f"### {question.heading}")
-            blocks += ["\n".join(question.help_lines)] if with_help else []
-            blocks.append(_escaped(answers.get(question.name, "")))
-    return "\n\n".join(block for block in blocks if block)
-
-
-def missing(answers: Mapping[str, str]) -> list[str]:
-    """The questions without an answer, by name, in the form's order."""
-    return [question.name for question in form("en").questions if not answers.get(question.name)]
-
-
-def nested(answers: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The answers by part and question, as JSON shows them."""
-    found: dict[str, dict[str, str]] = {}
-    for name, answer in answers.items():
-        part, _, question = name.partition(".")
-        found.setdefault(part, {})[question or GENERAL] = answer
-    return found
-
-
-def _pieces(line: str) -> tuple[str, str, str]:
-    match = _LINE.fullmatch(line)
-    assert match is not None  # any line has an indent, backslashes and a rest, all maybe empty
-    return match[1], match[2], match[3]
-
-
-def _means_something(body: str) -> bool:
-    return _HEADING.fullmatch(body) is not None or body.strip() in _known().help
-
-
-def _tidy(text: str) -> str:
-    return "\n".join(line.rstrip() for line in printable(text).split("\n")).strip("\n")
-
-
-def _escaped(answer: str) -> str:
-    """An answer in which no line is taken for one of the form's."""
-    return "\n".join(_escaped_lines(_tidy(answer)))
-
-
-def _escaped_lines(answer: str) -> Iterator[str]:
-    for line in answer.split("\n"):
-        indent, slashes, body = _pieces(line)
-        yield f"{indent}\\{slashes}{body}" if _means_something(body) else line
-
-
-def _unescaped(line: str) -> str:
-    indent, slashes, body = _pieces(line)
-    return f"{indent}{slashes[1:]}{body}" if slashes and _means_something(body) else line
+AGREEMENT = Blank("agreement")
+form, read, write, missing = AGREEMENT.form, AGREEMENT.read, AGREEMENT.write, AGREEMENT.missing

@@ -16,6 +16,7 @@ from copilot.plan.promised import Promise, promises
 from copilot.plan.records import goal_part, goal_records, note_evidence, row_evidence
 from copilot.store.tables import (
     AgreementRow,
+    CharterRow,
     GoalRow,
     MembershipRow,
     NoteRow,
@@ -88,6 +89,7 @@ class Brief:
     events: tuple[Remark, ...]
     wishes: tuple[Remark, ...]
     agreement: AgreementRow | None
+    charter: CharterRow | None = None
 
     @property
     def number(self) -> int:
@@ -129,7 +131,19 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
             )
             .order_by(AgreementRow.version.desc())
         ),
+        charter=await _charter(session, pair, today) if not held else None,
     )
+
+
+async def _charter(session: AsyncSession, pair: Pair, today: date) -> CharterRow | None:
+    """What the pair's programme was for on that day."""
+    row: CharterRow | None = await session.scalar(
+        select(CharterRow)
+        .where(CharterRow.programme_id == pair.programme, CharterRow.day <= today)
+        .order_by(CharterRow.version.desc())
+        .limit(1)
+    )
+    return row
 
 
 async def _sessions(session: AsyncSession, pair_id: str) -> list[SessionRow]:

@@ -20,28 +20,48 @@ from copilot.store.tables.content import (
 )
 from copilot.store.tables.meetings import AgreementRow, NoteRow, ResourceRow, SessionRow, TopicRow
 from copilot.store.tables.people import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
+from copilot.store.tables.programmes import (
+    CharterRow,
+    ComparisonRow,
+    HelpRow,
+    MatchProfileRow,
+    MeasureRow,
+    MoveRow,
+    OutcomeReleaseRow,
+    ProfileVectorRow,
+    ProgrammeTermsRow,
+)
 from copilot.store.tables.results import AuditRow, EvidenceRow, FactRow, SuggestionRow
 
 __all__ = [
     "AgreementRow",
     "AuditRow",
     "Base",
+    "CharterRow",
     "ChatRow",
     "CommitmentEventRow",
     "CommitmentRow",
+    "ComparisonRow",
     "DocumentRow",
     "EvidenceRow",
     "FactRow",
     "FormerMentorRow",
     "GoalRow",
+    "HelpRow",
+    "MatchProfileRow",
+    "MeasureRow",
     "MembershipRow",
+    "MoveRow",
     "NoteRow",
     "OpinionRow",
     "OutboxRow",
+    "OutcomeReleaseRow",
     "PairRow",
     "PassageRow",
     "PersonRow",
+    "ProfileVectorRow",
     "ProgrammeRow",
+    "ProgrammeTermsRow",
     "ProgressRow",
     "ResourceRow",
     "SessionRow",
