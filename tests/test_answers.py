@@ -185,7 +185,7 @@ async def test_a_model_that_always_says_yes_decides_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("named", "picked"), [("zehn Tage", 1), ("none", 0), ("elf Monate", 0)])
 async def test_a_model_less_than_sure_must_name_words_that_stand_there(named: str, picked: int) -> None:
-    text = "Der Antrag geht an HR. Die Antwort dauert zehn Tage. Danach wird geplant."
+    text = "Der Antrag geht an die Leitung. Die Antwort dauert zehn Tage. Danach wird geplant."
     hit = Hit(
         "p", "antrag.md", "document", "Antrag", "", "", "de", text, 0, len(text), None, 1.0, None, "", "org"
     )
