@@ -234,6 +234,16 @@ async def is_admin(session: AsyncSession, who: Person) -> bool:
     return found is not None
 
 
+async def leads(session: AsyncSession, who: Person) -> frozenset[str]:
+    """The programmes that a person leads."""
+    rows = await session.scalars(
+        select(MembershipRow.programme_id).where(
+            MembershipRow.person_id == who.id, MembershipRow.role == "lead"
+        )
+    )
+    return frozenset(rows)
+
+
 def owned_audience(who: Person, pair_id: str, *, private: bool) -> str:
     """Where a note goes: to the pair, or to its writer alone."""
     return f"person:{who.id}" if private else f"pair:{pair_id}"

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from copilot.errors import Unavailable
 from copilot.store.tables import AuditRow
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision this program reads and writes (a test compares it with the migration scripts)."""
 
 BUSY_MS = 15_000

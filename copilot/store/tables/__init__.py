@@ -18,6 +18,7 @@ from copilot.store.tables.content import (
     WindowRow,
     WordRow,
 )
+from copilot.store.tables.feedback import FeedbackRow, ReleaseRow, RespondentRow
 from copilot.store.tables.meetings import AgreementRow, NoteRow, ResourceRow, SessionRow, TopicRow
 from copilot.store.tables.people import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
 from copilot.store.tables.results import AuditRow, EvidenceRow, FactRow, SuggestionRow
@@ -32,6 +33,7 @@ __all__ = [
     "DocumentRow",
     "EvidenceRow",
     "FactRow",
+    "FeedbackRow",
     "FormerMentorRow",
     "GoalRow",
     "MembershipRow",
@@ -43,7 +45,9 @@ __all__ = [
     "PersonRow",
     "ProgrammeRow",
     "ProgressRow",
+    "ReleaseRow",
     "ResourceRow",
+    "RespondentRow",
     "SessionRow",
     "SuggestionRow",
     "TopicRow",
