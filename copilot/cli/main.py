@@ -13,6 +13,7 @@ from copilot.cli import (
     agreements,
     asking,
     assistant,
+    cohorts,
     commands,
     feedback,
     followup,
@@ -63,6 +64,7 @@ def make() -> typer.Typer:
         resources.resources,
         setup.documents,
         feedback.feedback,
+        cohorts.cohorts,
         setup.models,
         asking.asking,
         assistant.assistant,
@@ -183,7 +185,9 @@ def _programs(app: typer.Typer) -> None:
         terminal: Terminal,
         suite: Annotated[
             str,
-            typer.Argument(help="agenda, memory, grounding, questions, chat, opinions, retrieval or peers."),
+            typer.Argument(
+                help="agenda, cohort, memory, grounding, questions, chat, opinions, retrieval or peers."
+            ),
         ] = "agenda",
     ) -> None:
         """Measure the program on its evaluation sets."""
@@ -193,7 +197,9 @@ def _programs(app: typer.Typer) -> None:
     @common
     def bench(
         terminal: Terminal,
-        name: Annotated[str, typer.Argument(help="agenda, chat, memory, retrieval or ingest.")] = "agenda",
+        name: Annotated[
+            str, typer.Argument(help="agenda, chat, cohort, memory, retrieval or ingest.")
+        ] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
         _script(terminal, "bench", name)

@@ -87,7 +87,7 @@ def shown(key: str, language: Language) -> str:
     name, _, side = key.rpartition(":")
     for item in form(language).items:
         if item.key == name and side in item.text:
-            return item.text[side]  # type: ignore[index]
+            return item.text[side]
     return key
 
 

@@ -19,7 +19,7 @@ from copilot.answer.emergency import numbers
 from copilot.answer.hard import HardCase, recognise
 from copilot.answer.hard_answer import worded
 from copilot.answer.overheard import overheard
-from copilot.domain import Evidence
+from copilot.domain import Evidence, Language
 from copilot.embedding import Embedder
 from copilot.retrieval import Query
 from copilot.store.passages import is_large
@@ -77,6 +77,23 @@ async def hard_answer(
     }
     watch("abstain", {name: result[name] for name in ("lines", "notice", "related", "ask", "hard_case")})
     return result
+
+
+async def contact_points(parts: Parts, viewer: Viewer, today: date, language: Language) -> list[Json]:
+    """Whom people may turn to, whatever has happened: the documents' contact points, then public numbers.
+
+    Each with its name, how to reach it and the sentence of the document; a public number has no evidence.
+    """
+    found = await _contacts(parts, viewer, HardCase("harassment", urgent=False), today)
+    inside = [
+        {"name": contact.name, "how": list(contact.how), "evidence": [shape.evidence(evidence)]}
+        for contact, evidence in found
+    ]
+    public = [
+        {"name": number.what(language), "how": [number.number], "evidence": []}
+        for number in numbers(parts.country)
+    ]
+    return inside + public
 
 
 async def _contacts(
