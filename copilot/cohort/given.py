@@ -53,7 +53,9 @@ def domain_of(question: str) -> str:
     return f"rating:{question}"
 
 
-def stored(cells: Iterable[Cell], sums: Mapping[str, float], household: Mapping[str, str]) -> Json:
+def stored(
+    cells: Iterable[Cell], sums: Mapping[str, float], household: Mapping[str, str], late: frozenset[str]
+) -> Json:
     """Cells as the register keeps them: every person once, with the household that counted then."""
     kept = list(cells)
     people = sorted({person for cell in kept for person in cell.people})
@@ -62,6 +64,7 @@ def stored(cells: Iterable[Cell], sums: Mapping[str, float], household: Mapping[
         "people": [[person, household[person]] for person in people],
         "cells": [[c.domain, c.period, c.label, sorted(number[p] for p in c.people)] for c in kept],
         "sums": dict(sums),
+        "late": sorted(late),
     }
 
 

@@ -30,6 +30,8 @@ class Register:
 
     cells: tuple[Cell, ...]
     household: dict[str, str]
+    late: frozenset[str]
+    """Who came into the register only when a period was opened again."""
 
 
 async def answers(session: AsyncSession, programme: str, period: Period) -> list[Given]:
@@ -98,11 +100,13 @@ async def register(session: AsyncSession, period: Period) -> Register:
     )
     cells: list[Cell] = []
     household: dict[str, str] = {}
+    late: set[str] = set()
     for row in rows:
         own, _, names = givens.read(row.cells)
         cells += own
         household |= names
-    return Register(tuple(cells), household)
+        late |= set(row.cells["late"])
+    return Register(tuple(cells), household, frozenset(late))
 
 
 async def latest(

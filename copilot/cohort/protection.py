@@ -6,7 +6,7 @@ never lowered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,11 +54,13 @@ class Gate:
     """Lets cells through as long as nothing that was ever released, put together with them, tells of few people.
 
     ``earlier`` are all cells released so far, of every programme; ``household`` gives each person's pair, or the
-    person where no pair is known.
+    person where no pair is known. ``late`` are those who came after a period was first released: they may have
+    been planted to have it opened again, so everything must also hold for somebody who knows their answers.
     """
 
     limits: Limits
     household: Mapping[str, str]
+    late: frozenset[str] = frozenset()
     earlier: list[Cell] = field(default_factory=list)
     passed: list[Cell] = field(default_factory=list)
 
@@ -71,8 +73,13 @@ class Gate:
             together = [c for c in (*self.earlier, *self.passed, *shown) if c.domain == domain]
             units = _units(together)
             households = self._households(domain, together)
-            if linear.few([units[id(cell)] for cell in together], households, self.limits.people):
+            groups = [units[id(cell)] for cell in together]
+            if linear.few(groups, households, self.limits.people):
                 return "derivable"
+            if self.late:
+                known = [frozenset(unit for unit in group if unit[0] not in self.late) for group in groups]
+                if linear.few(known, households, self.limits.people):
+                    return "derivable"
         self.passed += shown
         return None
 
@@ -134,8 +141,3 @@ def band(count: int, limits: Limits) -> dict[str, int]:
 def share(part: int, whole: int) -> float:
     """A share of people, rounded to ``SHARE``."""
     return round(round(part / whole / SHARE) * SHARE, 2)
-
-
-def distinct(people: Iterable[str]) -> frozenset[str]:
-    """The people, each once."""
-    return frozenset(people)

@@ -99,7 +99,8 @@ async def _state(
     register = await held.register(session, period)
     household = register.household | await held.households(session, answers)
     latest = await held.latest(session, request.programme, period)
-    gate = Gate(request.limits, household, earlier=list(register.cells))
+    new = ratings.people_of(answers) - register.household.keys() if latest else frozenset()
+    gate = Gate(request.limits, household, register.late | new, list(register.cells))
     return answers, gate, latest[0] if latest else None
 
 
@@ -186,6 +187,6 @@ def _row(
         breakdown=breakdown,
         version=version,
         made=datetime.now(UTC).replace(tzinfo=None),
-        cells=given.stored(made.cells, made.sums, gate.household),
+        cells=given.stored(made.cells, made.sums, gate.household, gate.late),
         result=made.result,
     )
