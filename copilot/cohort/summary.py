@@ -10,6 +10,7 @@ from typing import Any
 
 import anyio.to_thread
 import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Viewer
@@ -21,7 +22,7 @@ from copilot.cohort.periods import Period
 from copilot.cohort.protection import Gate
 from copilot.cohort.request import CohortRequest
 from copilot.cohort.themes import Group
-from copilot.embedding import Embedder
+from copilot.embedding import Embedder, Vectors
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.database import audit
 from copilot.store.tables import ReleaseRow
@@ -64,10 +65,11 @@ async def _whole(
     async with parts.database.read() as session:
         answers, gate, before = await _state(session, request, period)
         names = await held.names(session)
+        previous = before or await _previous(session, request, period)
     if not releasing.may_open(answers, before, gate):
         assert before is not None
         return before, False, _differs(answers, before)
-    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, before, names)
+    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, previous, names)
     async with parts.database.write() as session:
         # once more, now that nobody else can write: two requests at a time release once
         again, gate, latest = await _state(session, request, period)
@@ -93,7 +95,7 @@ async def _whole(
 
 
 async def _state(
-    session: Any, request: CohortRequest, period: Period
+    session: AsyncSession, request: CohortRequest, period: Period
 ) -> tuple[list[Given], Gate, Released | None]:
     answers = await held.answers(session, request.programme, period)
     register = await held.register(session, period)
@@ -102,6 +104,11 @@ async def _state(
     new = ratings.people_of(answers) - register.household.keys() if latest else frozenset()
     gate = Gate(request.limits, household, register.late | new, list(register.cells))
     return answers, gate, latest[0] if latest else None
+
+
+async def _previous(session: AsyncSession, request: CohortRequest, period: Period) -> Released | None:
+    found = await held.latest(session, request.programme, period.before)
+    return found[0] if found else None
 
 
 def _differs(answers: Sequence[Given], before: Released) -> bool:
@@ -118,17 +125,20 @@ def _groups(
     embedder: Embedder,
     known: Sequence[Theme],
     gate: Gate,
-    before: Released | None,
+    previous: Released | None,
     names: Sequence[str],
 ) -> list[Group]:
-    """The themes of the comments, before anything is decided about showing them."""
+    """The themes of the comments, before anything is decided about showing them.
+
+    What emerged in the release before, of this period or the last one, stays together.
+    """
     if len(ratings.people_of(answers)) < gate.limits.cohort:
         return []
     comments = harmless([answer for answer in answers if answer.comment], embedder)
     if not comments:
         return []
     vectors = embedded([answer.comment for answer in comments], embedder)
-    earlier = [theme["stems"] for theme in before.result["themes"]] if before else []
+    earlier = [theme["stems"] for theme in previous.result["themes"]] if previous else []
     return themes.groups(
         comments,
         vectors,
@@ -141,7 +151,7 @@ def _groups(
     )
 
 
-def embedded(texts: Sequence[str], embedder: Embedder) -> Any:
+def embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
     """A vector for each text; the same text is embedded once."""
     different = list(dict.fromkeys(texts))
     rows = [

@@ -68,6 +68,7 @@ class World:
     did: Counter[str] = field(default_factory=Counter)
 
     def gate(self, at: tuple[str, str]) -> Gate:
+        """The gate as it stands before a release of that programme's period."""
         known = {person for cell in self.register for person in cell.people}
         new = ratings.people_of(self.answers[at]) - known if at in self.latest else frozenset()
         return self.kind(Limits(), self.household, self.late | new, list(self.register))
@@ -92,7 +93,11 @@ def world(chance: random.Random, kind: type[Gate] = Gate) -> World:
     """Two or three programmes over the same few people."""
     made = World(chance, kind)
     everybody = [f"p{number}" for number in range(chance.randint(6, 15))]
-    places = [("a", "2026-H1"), ("b", "2026-H1"), ("c", chance.choice(("2026-Q1", "2026-Q2", "2026", "2025-H1")))]
+    places = [
+        ("a", "2026-H1"),
+        ("b", "2026-H1"),
+        ("c", chance.choice(("2026-Q1", "2026-Q2", "2026", "2025-H1"))),
+    ]
     for at in places[: chance.randint(1, 3)]:
         made.answers[at], made.subjects[at] = [], {}
         for person in everybody:
@@ -115,9 +120,7 @@ def ask(made: World, at: tuple[str, str]) -> None:
             group = Group(subject, {"de": subject, "en": subject})
             group.comments = [Given(f"{p}", p, "", None, 1, 5) for p in sorted(people)]
             found.append(group)
-        themes_shown, withheld, _ = themes.passed(
-            found, at[1], len(ratings.people_of(answers)), gate, before
-        )
+        themes_shown, withheld, _ = themes.passed(found, at[1], len(ratings.people_of(answers)), gate, before)
         return themes_shown, withheld
 
     release = releasing.released(answers, at[1], gate, before, passing)
@@ -126,10 +129,9 @@ def ask(made: World, at: tuple[str, str]) -> None:
     made.register += release.cells
     version = (before.version if before else 0) + 1
     made.latest[at] = Released(version, release.cells, release.sums, release.result)
-    people = ratings.people_of(answers)
     if before is not None:
-        made.late |= people - made.seen
-    made.seen |= people
+        made.late |= ratings.people_of(answers) - made.seen
+    made.seen |= {person for cell in release.cells for person in cell.people}
     made.did["released" if version == 1 else "reopened"] += 1
     _see(made, at, release.result, before)
 
@@ -217,7 +219,7 @@ def act(made: World) -> None:
 
 
 def broken(made: World) -> list[str]:
-    """The domains in which a cell below the threshold follows from what was shown, also for who knows all latecomers' answers."""
+    """The domains in which a cell below the threshold follows, also for who knows all latecomers' answers."""
     found = []
     for domain in sorted({shown.domain for shown in made.shown}):
         seen = [shown for shown in made.shown if shown.domain == domain]
@@ -243,7 +245,7 @@ def _units(shown: Shown, seen: list[Shown]) -> frozenset[tuple[str, str]]:
 
 def case(seed: int, moves: int = 14, kind: type[Gate] = Gate) -> World:
     """One random home and attack."""
-    made = world(random.Random(seed), kind)  # noqa: S311 - cases, not secrets
+    made = world(random.Random(seed), kind)
     for at in list(made.answers):
         if made.chance.random() < 0.7:
             ask(made, at)
