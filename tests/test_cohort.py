@@ -302,5 +302,6 @@ def test_in_the_terminal_it_prints_and_stays_light(tmp_path: Path) -> None:
     assert mentoring(home, *asked, "--as", MENTOR).returncode == 3
     assert as_json(mentoring(home, *asked, "--as", LEAD, "--json"))["error"]["code"] == "cohort_none"
     heavy = (*HEAVY, "openpyxl", "scipy")
-    code = f"import sys; sys.argv = ['m', '--help']\nfrom copilot.cli.main import make\nmake()\nprint([m for m in {heavy!r} if m in sys.modules])"
+    load = "from copilot.cli.main import make\nmake()\nimport sys\n"
+    code = f"{load}print([name for name in {heavy!r} if name in sys.modules])"
     assert mentoring(home, code=code).stdout.strip() == "[]"

@@ -11,7 +11,7 @@ from copilot.domain import Language
 from copilot.text.tidy import for_markdown, one_line
 
 Json = dict[str, Any]
-_COLUMNS = (50, 8, 7)
+_COLUMNS = (52, 7, 10)
 """Widths of the question, the number of people and the mean; what moved comes last."""
 
 
@@ -80,7 +80,7 @@ class _Page:
         )
         told = [row for row in rows if row["distribution"]]
         for row in told:
-            bars = ", ".join(f"{value}: {share:.0%}" for value, share in row["distribution"].items())
+            bars = ", ".join(f"{value}: {round(share * 100)} %" for value, share in row["distribution"].items())
             self._bullet(f"{row['question']}: {self.says['distribution'].format(bars=bars)}")
         self.lines += [""]
 

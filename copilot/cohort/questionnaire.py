@@ -97,6 +97,13 @@ def area_of(key: str) -> str | None:
     return next((item.area for item in form("en").items if item.key == name), None)
 
 
+def order(key: str) -> tuple[int, str]:
+    """Where a question stands in the questionnaire; any other question comes after those."""
+    keys = [item.key for item in form("en").items]
+    name = key.rpartition(":")[0]
+    return (keys.index(name) if name in keys else len(keys)), key
+
+
 def written(language: Language, stage: Stage, role: Side, as_form: Literal["csv", "md"]) -> str:
     """The questions of a stage for one side: Markdown to print, or CSV rows in which the answers are missing."""
     asked = [i for i in form(language).items if stage in i.stages and role in i.text]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from copilot.cohort.given import WHOLE, Given, Released, domain_of
 from copilot.cohort.protection import PEOPLE, Cell, Gate, Reason, band, share
+from copilot.cohort.questionnaire import order
 
 Json = dict[str, Any]
 Breakdown = Literal["role", "site"]
@@ -28,12 +29,12 @@ class Figures:
 
 
 def rated(answers: Sequence[Given]) -> dict[str, list[Given]]:
-    """The answers with a rating, by question, in the order of the questions' names."""
+    """The answers with a rating, by question: the ready ones in their order, then others by their words."""
     found: dict[str, list[Given]] = {}
     for answer in answers:
         if answer.rating is not None:
             found.setdefault(answer.question, []).append(answer)
-    return dict(sorted(found.items()))
+    return {question: found[question] for question in sorted(found, key=order)}
 
 
 def figures(answers: Sequence[Given], period: str, gate: Gate, before: Released | None) -> Figures:

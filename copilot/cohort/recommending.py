@@ -10,12 +10,14 @@ from copilot import access
 from copilot.access import Viewer
 from copilot.cohort.catalogue import Theme
 from copilot.domain import LANGUAGES, Language
-from copilot.plan.company import Passage, pick
+from copilot.plan.company import Passage, pick, touches
+from copilot.retrieval import Hit
 from copilot.suggest import Parts, shape
 from copilot.suggest.company import found
 
 Json = dict[str, Any]
 MOST = 4
+_NAMED = 2
 
 
 async def recommendations(
@@ -38,13 +40,18 @@ async def recommendations(
         passages = [
             passage
             for at, name in enumerate(LANGUAGES)
-            if (passage := pick(hits[2 * number + at], theme.look_up[name], name)) is not None
+            if (passage := _said(hits[2 * number + at], theme.look_up[name], name)) is not None
         ]
         best = max(passages, key=lambda passage: passage.score, default=None)
         made.append(
             {"text": theme.advice[language], "themes": [theme.title[language]], "evidence": _evidence(best)}
         )
     return made
+
+
+def _said(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
+    """What the documents say of it, in sentences that name two things of what is looked for by themselves."""
+    return pick(hits, query, language, fits=lambda _, sentence: touches(sentence, query, language) >= _NAMED)
 
 
 def finds_fault(theme: Json) -> bool:

@@ -75,7 +75,11 @@ def contradictions(result: Json, themes: Sequence[Theme], language: Language) ->
         by_mood = {s["polarity"]: s["text"][language] for s in reversed(theme["statements"])}
         if len(by_mood) == 2:
             found.append(
-                said["opposed"].format(title=title, one=by_mood["positive"], other=by_mood["critical"])
+                said["opposed"].format(
+                    title=title,
+                    one=by_mood["positive"].rstrip("."),
+                    other=by_mood["critical"].rstrip("."),
+                )
             )
         for rating in result["ratings"]:
             own = known.get(theme["key"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ async def shown(
         withheld.append({"what": "quotes", "reason": "none"})
     advice = await recommending.recommendations(parts, viewer, request.today, known, result, language)
     return {
-        "id": row[1].id if row else "",
+        "id": row[1].id if row else secrets.token_hex(5),
         "kind": "cohort",
         "programme": request.programme,
         "period": str(period),
