@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("respondent_id", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
-        sa.Column("rating", sa.Float(), nullable=True),
+        sa.Column("rating", sa.Double(), nullable=True),
         sa.Column("low", sa.Integer(), nullable=False),
         sa.Column("high", sa.Integer(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
