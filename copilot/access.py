@@ -255,6 +255,16 @@ async def lead(session: AsyncSession, who: Viewer, programme: str) -> str:
     return row.name
 
 
+async def led(session: AsyncSession, who: Person) -> frozenset[str]:
+    """The programmes that a person leads."""
+    rows = await session.scalars(
+        select(MembershipRow.programme_id).where(
+            MembershipRow.person_id == who.id, MembershipRow.role == "lead"
+        )
+    )
+    return frozenset(rows)
+
+
 def owned_audience(who: Person, pair_id: str, *, private: bool) -> str:
     """Where a note goes: to the pair, or to its writer alone."""
     return f"person:{who.id}" if private else f"pair:{pair_id}"

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Zurich"
     country: str = Field(default="CH", pattern="^[A-Z]{2}$")
     hosts: str = ""
+    least_people: int = Field(default=5, ge=5)
+    """People behind every figure of a cohort; may be raised, never lowered."""
+    least_cohort: int = Field(default=10, ge=10)
 
     @property
     def served_as(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from copilot import app as composition
-from copilot.api import assistants, chat, meetings, programmes
+from copilot.api import assistants, chat, cohorts, meetings, programmes
 from copilot.api.routes import language_of, router
 from copilot.api.streams import Streams
 from copilot.app import App
@@ -58,6 +58,7 @@ def create(
     api.include_router(router)
     api.include_router(meetings.router)
     api.include_router(programmes.router)
+    api.include_router(cohorts.router)
     api.include_router(chat.router)
     api.router.routes.append(assistants.route())
     api.add_exception_handler(MentoringError, _problem)

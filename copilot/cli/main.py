@@ -13,7 +13,9 @@ from copilot.cli import (
     agreements,
     asking,
     assistant,
+    cohorts,
     commands,
+    feedback,
     followup,
     goals_text,
     inputs,
@@ -69,6 +71,8 @@ def make() -> typer.Typer:
         commands.goals,
         resources.resources,
         setup.documents,
+        feedback.feedback,
+        cohorts.cohorts,
         setup.models,
         asking.asking,
         assistant.assistant,
@@ -199,7 +203,7 @@ def _programs(app: typer.Typer) -> None:
         suite: Annotated[
             str,
             typer.Argument(
-                help="agenda, memory, grounding, questions, chat, opinions, match, retrieval or peers."
+                help="agenda, cohort, memory, grounding, questions, chat, opinions, match, retrieval or peers."
             ),
         ] = "agenda",
     ) -> None:
@@ -211,7 +215,7 @@ def _programs(app: typer.Typer) -> None:
     def bench(
         terminal: Terminal,
         name: Annotated[
-            str, typer.Argument(help="agenda, chat, match, memory, retrieval or ingest.")
+            str, typer.Argument(help="agenda, chat, cohort, match, memory, retrieval or ingest.")
         ] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""

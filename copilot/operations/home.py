@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from copilot.errors import BadInput
 from copilot.index import sync
-from copilot.operations import documents, goals, notes, people, programmes, sessions
+from copilot.operations import documents, feedback, goals, notes, people, programmes, sessions
 from copilot.operations.base import Call, Json
 from copilot.operations.commitments import commitment_set
 from copilot.prompts import folder
@@ -39,6 +40,8 @@ async def init(call: Call, *, sample: bool = False) -> Json:
     await _goals(call, data)
     count = await _notes(call, data)
     await _topics(call, data)
+    told = base64.b64encode((data / "sample" / "feedback.csv").read_bytes()).decode()
+    await feedback.feedback_import(call, content=told)
     await sync.bring_up_to_date(
         call.app.database, call.app.index, call.app.embedder, call.progress("passages")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import anyio.to_thread
@@ -18,7 +19,7 @@ from copilot.answer.emergency import numbers
 from copilot.answer.hard import HardCase, recognise
 from copilot.answer.hard_answer import worded
 from copilot.answer.overheard import overheard
-from copilot.domain import Evidence
+from copilot.domain import Evidence, Language
 from copilot.embedding import Embedder
 from copilot.retrieval import Query
 from copilot.store.passages import is_large
@@ -49,7 +50,7 @@ async def hard_answer(
 ) -> Json:
     """Whom to turn to. Nothing of it is recorded, counted or sent to a model."""
     says = reader.says
-    found = await _contacts(parts, viewer, case, reader)
+    found = await _contacts(parts, viewer, case, reader.today, says.language)
     told = worded(case, found, numbers(parts.country), says.language, says.address)
     async with parts.database.read() as session:
         leads = await silence.people(session, viewer, (), says)
@@ -78,15 +79,32 @@ async def hard_answer(
     return result
 
 
+async def contact_points(parts: Parts, viewer: Viewer, today: date, language: Language) -> list[Json]:
+    """Whom people may turn to, whatever has happened: the documents' contact points, then public numbers.
+
+    Each with its name, how to reach it and the sentence of the document; a public number has no evidence.
+    """
+    found = await _contacts(parts, viewer, HardCase("harassment", urgent=False), today, language)
+    inside = [
+        {"name": contact.name, "how": list(contact.how), "evidence": [shape.evidence(evidence)]}
+        for contact, evidence in found
+    ]
+    public = [
+        {"name": number.what(language), "how": [number.number], "evidence": []}
+        for number in numbers(parts.country)
+    ]
+    return inside + public
+
+
 async def _contacts(
-    parts: Parts, viewer: Viewer, case: HardCase, reader: Reader
+    parts: Parts, viewer: Viewer, case: HardCase, today: date, language: Language
 ) -> list[tuple[Contact, Evidence]]:
-    """The contact points for the case in documents that the viewer may read, the reader's language first."""
+    """The contact points for the case in documents that the viewer may read, those in the language first."""
     async with parts.database.read() as session:
         allowed = await access.audiences(session, viewer)
         sources: dict[str, None] = {}
         for words in _LOOKED_UP:
-            query = Query(words, _HITS, reader.today, documents_only=True)
+            query = Query(words, _HITS, today, documents_only=True)
             hits, _ = await parts.search.find(session, allowed, query)
             sources.update(dict.fromkeys(hit.source for hit in hits))
         large = [name for name in allowed.names if is_large(name)]
@@ -94,7 +112,6 @@ async def _contacts(
             select(DocumentRow).where(DocumentRow.source.in_(sources), DocumentRow.audience.in_(large))
         )
         nearest = list(sources)
-        language = reader.says.language
         documents = sorted(rows, key=lambda row: (row.language != language, nearest.index(row.source)))
     found: dict[int, tuple[Contact, Evidence]] = {}
     for row in documents:

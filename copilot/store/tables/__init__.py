@@ -18,6 +18,7 @@ from copilot.store.tables.content import (
     WindowRow,
     WordRow,
 )
+from copilot.store.tables.feedback import FeedbackRow, ReleaseRow, RespondentRow
 from copilot.store.tables.meetings import AgreementRow, NoteRow, ResourceRow, SessionRow, TopicRow
 from copilot.store.tables.people import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
 from copilot.store.tables.programmes import (
@@ -45,6 +46,7 @@ __all__ = [
     "DocumentRow",
     "EvidenceRow",
     "FactRow",
+    "FeedbackRow",
     "FormerMentorRow",
     "GoalRow",
     "HelpRow",
@@ -63,7 +65,9 @@ __all__ = [
     "ProgrammeRow",
     "ProgrammeTermsRow",
     "ProgressRow",
+    "ReleaseRow",
     "ResourceRow",
+    "RespondentRow",
     "SessionRow",
     "SuggestionRow",
     "TopicRow",

@@ -1,0 +1,106 @@
+"""The commands for feedback: files in, questionnaires out."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilot.cli.terminal import Terminal, common
+from copilot.cohort.feedback_file import COLUMNS, MAX_BYTES
+from copilot.domain import Language
+from copilot.errors import BadInput
+
+Json = dict[str, Any]
+_WORDS: dict[Language, dict[str, str]] = {
+    "de": {
+        "done": "{rows} Zeilen von {people} Personen: {added} neu, {changed} geändert, {unchanged} unverändert.",
+        "would": "Probelauf, nichts gespeichert. {rows} Zeilen von {people} Personen: {added} wären neu, {changed} "
+        "geändert, {unchanged} unverändert.",
+        "where": "Programm: {programmes}. Periode: {periods}.",
+        "empty": "{empty} Zeilen ohne Wert und ohne Kommentar blieben weg.",
+        "withdrawn": "{withdrawn} Kommentare dürfen nicht mehr wiedergegeben werden.",
+    },
+    "en": {
+        "done": "{rows} rows from {people} people: {added} new, {changed} changed, {unchanged} unchanged.",
+        "would": "Dry run, nothing stored. {rows} rows from {people} people: {added} would be new, {changed} "
+        "changed, {unchanged} unchanged.",
+        "where": "Programme: {programmes}. Period: {periods}.",
+        "empty": "{empty} rows without rating and comment were left out.",
+        "withdrawn": "{withdrawn} comments may no longer be quoted.",
+    },
+}
+
+
+def feedback(app: typer.Typer) -> None:
+    """Commands for feedback."""
+    group = typer.Typer(help="What participants say about the programme.", no_args_is_help=True)
+    app.add_typer(group, name="feedback")
+
+    @group.command("import")
+    @common
+    def feedback_import(
+        terminal: Terminal,
+        file: str,
+        mapping: Annotated[
+            list[str] | None,
+            typer.Option("--map", metavar="COLUMN=NAME", help="What the file calls a column; repeatable."),
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    ) -> None:
+        """Import programme,period,person,question,rating,comment,quotable,role,site,scale from CSV or XLSX."""
+        arguments = {
+            "content": base64.b64encode(_bytes_of(terminal, file)).decode(),
+            "mapping": _mapping(terminal, mapping or []),
+            "dry_run": dry_run,
+        }
+        terminal.run("feedback_import", arguments, _imported)
+
+    @group.command("questionnaire")
+    @common
+    def feedback_questionnaire(
+        terminal: Terminal,
+        form: Annotated[str, typer.Option("--form", help="md to print, csv to fill in and import.")] = "md",
+        stage: Annotated[str, typer.Option("--stage", help="start, mid or end.")] = "mid",
+        role: Annotated[str, typer.Option("--role", help="mentor or mentee.")] = "mentee",
+    ) -> None:
+        """The ready questionnaire."""
+        arguments = {"form": form, "stage": stage, "role": role}
+        terminal.run("feedback_questionnaire", arguments, lambda result, _: str(result["text"]))
+
+
+def _mapping(terminal: Terminal, given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for words in given:
+        column, equals, name = words.partition("=")
+        if not equals or not column.strip() or not name.strip():
+            terminal.fail(BadInput("map_form", columns=", ".join(COLUMNS)))
+        found[column.strip().casefold()] = name.strip()
+    return found
+
+
+def _bytes_of(terminal: Terminal, file: str) -> bytes:
+    """A file's bytes, or those of standard input for ``-``. Exits with a clear error."""
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = BadInput("file_unreadable", why=error.strerror or "?").render(terminal.speaks)["message"]
+        terminal.fail(BadInput("file", path=Path(file).name, reason=reason))
+    if len(data) > MAX_BYTES:
+        terminal.fail(BadInput("feedback_too_large", limit=MAX_BYTES // 1_000_000))
+    return data
+
+
+def _imported(result: Json, terminal: Terminal) -> str:
+    words = _WORDS[terminal.speaks]
+    told = result | {name: ", ".join(result[name]) for name in ("programmes", "periods")}
+    lines = [words["would" if result["dry_run"] else "done"].format(**told), words["where"].format(**told)]
+    lines += [words[name].format(**told) for name in ("empty", "withdrawn") if result[name]]
+    return "\n".join(lines)

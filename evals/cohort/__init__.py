@@ -1,0 +1,1 @@
+"""Cases and measures for cohorts: protection, themes, words that identify."""

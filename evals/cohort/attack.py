@@ -1,0 +1,282 @@
+"""An attacker asks for summaries and tries to work out cells below the threshold: how often it works (never).
+
+python -m evals.cohort.attack [CASES] [SEED]
+
+Each case is a random home with programmes that share people, and a run of requests, imports of planted people,
+corrections, erasures and repetitions. What was shown is written down from the raw answers, not from the program's
+register, and given to an independent solver (``solver.py``).
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from copilot.cohort import periods, ratings, releasing, themes
+from copilot.cohort.given import Given, Released
+from copilot.cohort.protection import Cell, Gate, Limits, Reason
+from copilot.cohort.themes import Group
+from evals.cohort.solver import derivable
+
+LEAST = 5
+QUESTIONS = ("q1", "q2")
+SUBJECTS = ("time", "contacts", "goals")
+
+
+@dataclass(slots=True)
+class Shown:
+    """A figure that somebody has seen: what it is a figure of, for which period, and who stood behind it."""
+
+    domain: str
+    period: str
+    people: frozenset[str]
+
+
+class OnlySizes(Gate):
+    """A gate that looks at the size of each group and not at what follows: to see that the solver sees."""
+
+    def refuses(self, cells: Sequence[Cell]) -> Reason | None:
+        """Too small, or through."""
+        shown = [cell for cell in cells if cell.people]
+        if any(len(cell.people) < LEAST for cell in shown):
+            return "few"
+        self.passed += shown
+        return None
+
+
+@dataclass(slots=True)
+class World:
+    """A home in memory: answers, themes, pairs, the register, and what was shown."""
+
+    chance: random.Random
+    kind: type[Gate] = Gate
+    answers: dict[tuple[str, str], list[Given]] = field(default_factory=dict)
+    subjects: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
+    household: dict[str, str] = field(default_factory=dict)
+    register: list[Cell] = field(default_factory=list)
+    latest: dict[tuple[str, str], Released] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    late: frozenset[str] = frozenset()
+    divided: set[tuple[str, str, str, int]] = field(default_factory=set)
+    shown: list[Shown] = field(default_factory=list)
+    planted: set[str] = field(default_factory=set)
+    did: Counter[str] = field(default_factory=Counter)
+
+    def gate(self, at: tuple[str, str]) -> Gate:
+        """The gate as it stands before a release of that programme's period."""
+        known = {person for cell in self.register for person in cell.people}
+        new = ratings.people_of(self.answers[at]) - known if at in self.latest else frozenset()
+        return self.kind(Limits(), self.household, self.late | new, list(self.register))
+
+    def add(self, at: tuple[str, str], person: str) -> None:
+        """Somebody answers: some questions, with a role, a site and subjects."""
+        chance = self.chance
+        self.household.setdefault(person, person if chance.random() < 0.6 else f"pair{chance.randrange(12)}")
+        role, site = chance.choice(("mentor", "mentee", "mentee")), chance.choice(("A", "A", "B"))
+        for question in QUESTIONS:
+            if chance.random() < 0.93:
+                value = chance.choice((1, 2, 4, 4, 4, 5, 5, 5, 5))
+                self.answers[at].append(
+                    Given(f"{at}{person}{question}", person, question, value, 1, 5, "", False, role, site)
+                )
+        for subject in SUBJECTS:
+            if chance.random() < 0.5:
+                self.subjects[at].setdefault(subject, set()).add(person)
+
+
+def world(chance: random.Random, kind: type[Gate] = Gate) -> World:
+    """Two or three programmes over the same few people."""
+    made = World(chance, kind)
+    everybody = [f"p{number}" for number in range(chance.randint(6, 15))]
+    places = [
+        ("a", "2026-H1"),
+        ("b", "2026-H1"),
+        ("c", chance.choice(("2026-Q1", "2026-Q2", "2026", "2025-H1"))),
+    ]
+    for at in places[: chance.randint(1, 3)]:
+        made.answers[at], made.subjects[at] = [], {}
+        for person in everybody:
+            if chance.random() < 0.85:
+                made.add(at, person)
+    return made
+
+
+def ask(made: World, at: tuple[str, str]) -> None:
+    """The summary of a programme's period, as the program gives it."""
+    answers, gate, before = made.answers[at], made.gate(at), made.latest.get(at)
+    made.did["asked"] += 1
+    if not releasing.may_open(answers, before, gate):
+        made.did["frozen"] += before is not None
+        return
+
+    def passing(gate: Gate, before: Released | None) -> tuple[list[Any], list[Any]]:
+        found = []
+        for subject, people in sorted(made.subjects[at].items()):
+            group = Group(subject, {"de": subject, "en": subject})
+            group.comments = [Given(f"{p}", p, "", None, 1, 5) for p in sorted(people)]
+            found.append(group)
+        themes_shown, withheld, _ = themes.passed(found, at[1], len(ratings.people_of(answers)), gate, before)
+        return themes_shown, withheld
+
+    release = releasing.released(answers, at[1], gate, before, passing)
+    if not release.cells:
+        return
+    made.register += release.cells
+    version = (before.version if before else 0) + 1
+    made.latest[at] = Released(version, release.cells, release.sums, release.result)
+    if before is not None:
+        made.late |= ratings.people_of(answers) - made.seen
+    made.seen |= {person for cell in release.cells for person in cell.people}
+    made.did["released" if version == 1 else "reopened"] += 1
+    _see(made, at, release.result, before)
+
+
+def _see(made: World, at: tuple[str, str], result: Any, before: Released | None) -> None:
+    """Write down what the result shows, from the answers themselves."""
+    answers = made.answers[at]
+    old = {r["key"]: r for r in before.result["ratings"]} if before else {}
+    if result["people"]:
+        made.shown.append(Shown("people", at[1], ratings.people_of(answers)))
+    for rating in result["ratings"]:
+        if rating is old.get(rating["key"]):
+            continue  # an earlier figure that was kept
+        given = [a for a in answers if a.question == rating["key"]]
+        made.shown.append(Shown(rating["key"], at[1], ratings.people_of(given)))
+        for value in rating["distribution"] or ():
+            bar = ratings.people_of([a for a in given if a.rating == int(value)])
+            if bar:
+                made.shown.append(Shown(rating["key"], at[1], bar))
+    kept = before.result["themes"] if before else []
+    for theme in result["themes"]:
+        if theme["people"] and not any(theme is one for one in kept):
+            people = frozenset(made.subjects[at][theme["key"]])
+            made.shown.append(Shown("people", at[1], people))
+
+
+def divide(made: World, at: tuple[str, str], by: ratings.Breakdown) -> None:
+    """The ratings by role or site."""
+    before = made.latest.get(at)
+    if before is None or (*at, by, before.version) in made.divided:
+        return
+    gate = made.gate(at)
+    found = ratings.parts(made.answers[at], at[1], by, gate, before)
+    made.did["divided" if not isinstance(found, str) else "not divided"] += 1
+    if isinstance(found, str):
+        return
+    made.register += gate.passed
+    made.divided.add((*at, by, before.version))
+    for part in found:
+        whole = next(c for c in before.cells if c.domain == f"rating:{part['key']}" and c.label == "whole")
+        inside = [
+            a
+            for a in made.answers[at]
+            if a.question == part["key"]
+            and a.person in whole.people
+            and (a.role if by == "role" else a.site) == part["part"]
+        ]
+        made.shown.append(Shown(part["key"], at[1], ratings.people_of(inside)))
+
+
+def act(made: World) -> None:
+    """One move of the attacker, or of life."""
+    chance = made.chance
+    at = chance.choice(list(made.answers))
+    move = chance.choice(("ask", "ask", "role", "site", "plant", "erase", "change", "join"))
+    if move == "ask":
+        ask(made, at)
+    elif move == "role":
+        divide(made, at, "role")
+    elif move == "site":
+        divide(made, at, "site")
+    elif move == "plant":
+        for _ in range(chance.choice((1, 1, 4, 5, 6))):
+            person = f"planted{len(made.planted)}"
+            made.planted.add(person)
+            made.household[person] = person
+            made.add(at, person)
+        ask(made, at)
+    elif move in ("erase", "change") and made.answers[at]:
+        person = chance.choice(made.answers[at]).person
+        if move == "erase":
+            made.answers[at] = [a for a in made.answers[at] if a.person != person]
+            for people in made.subjects[at].values():
+                people.discard(person)
+        else:
+            made.answers[at] = [
+                replace(a, rating=6 - (a.rating or 3)) if a.person == person else a for a in made.answers[at]
+            ]
+        ask(made, at)
+    else:
+        known = {a.person for a in made.answers[at]}
+        others = [p for place in made.answers for p in {a.person for a in made.answers[place]} - known]
+        if others:
+            made.add(at, chance.choice(sorted(others)))
+
+
+def broken(made: World) -> list[str]:
+    """The domains in which a cell below the threshold follows, also for who knows all latecomers' answers."""
+    found = []
+    for domain in sorted({shown.domain for shown in made.shown}):
+        seen = [shown for shown in made.shown if shown.domain == domain]
+        people = {person for shown in seen for person in shown.people}
+        household = {p: p for p in people} if domain == "people" else made.household
+        groups = [_units(shown, seen) for shown in seen]
+        for name, known in (("", frozenset()), ("knowing the latecomers: ", made.late)):
+            rest = [frozenset(u for u in group if u[0] not in known) for group in groups]
+            if derivable(rest, household, LEAST):
+                found.append(f"{name}{domain}")
+    return found
+
+
+def _units(shown: Shown, seen: list[Shown]) -> frozenset[tuple[str, str]]:
+    """Answers of overlapping periods are taken for the same number, which helps the attacker."""
+    own = periods.read(shown.period)
+    units = set()
+    for person in shown.people:
+        spans = {s.period for s in seen if person in s.people and periods.read(s.period).overlaps(own)}
+        units.add((person, min(spans)))
+    return frozenset(units)
+
+
+def case(seed: int, moves: int = 14, kind: type[Gate] = Gate) -> World:
+    """One random home and attack."""
+    made = world(random.Random(seed), kind)
+    for at in list(made.answers):
+        if made.chance.random() < 0.7:
+            ask(made, at)
+    for _ in range(moves):
+        act(made)
+    return made
+
+
+def main(cases: int = 10_000, seed: int = 0) -> dict[str, Any]:
+    """How many cases, what happened in them, and where something was derivable."""
+    started = time.monotonic()
+    did: Counter[str] = Counter()
+    wrong: list[tuple[int, list[str]]] = []
+    figures = 0
+    for number in range(seed, seed + cases):
+        made = case(number)
+        did.update(made.did)
+        figures += len(made.shown)
+        if found := broken(made):
+            wrong.append((number, found))
+    return {
+        "suite": "attack",
+        "cases": cases,
+        "figures_shown": figures,
+        "moves": dict(did),
+        "derivable": len(wrong),
+        "examples": wrong[:5],
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:3]]
+    sys.stdout.write(f"{main(*numbers)}\n")
