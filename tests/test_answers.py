@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from copilot.answer.candidates import candidates
-from copilot.answer.deciding import STRONG, Question, decide
 from copilot.answer.ranking import Asked, Ranker
-from copilot.answer.signs import Signs
 from copilot.answer.tables import rows_for
 from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
-from copilot.llm import Message, Profile, Usage, Verdict
+from copilot.llm import Message, Verdict
 from copilot.retrieval import Hit
 from copilot.store.tables import DocumentRow, EvidenceRow, NoteRow, OpinionRow, SuggestionRow
 from tests.answering import NOTE, PRIVATE, company, events, sayer
@@ -31,17 +29,6 @@ async def firm(tmp_path: Path) -> AsyncIterator[Home]:
     home = await company(tmp_path)
     yield home
     await home.app.close()
-
-
-class Doubter(ScriptedModel):
-    """Says yes to every text, but isn't sure."""
-
-    def __init__(self, answer: Callable[[Sequence[Message]], str | None]) -> None:
-        super().__init__(answer)
-        self.profile = Profile(self.name, self.profile.allowed, {"judge_answer": {}})
-
-    async def judge(self, messages: Sequence[Message]) -> Verdict:
-        return Verdict(1.0, Usage(calls=1))
 
 
 async def _with(tmp_path: Path, model: Any) -> Home:
@@ -181,23 +168,6 @@ async def test_a_model_that_always_says_yes_decides_nothing(tmp_path: Path) -> N
     assert not answer["answerable"]
     assert "12 Prozent" not in str(answer["claims"])
     await home.app.close()
-
-
-@pytest.mark.parametrize(("named", "picked"), [("zehn Tage", 1), ("none", 0), ("elf Monate", 0)])
-async def test_a_model_less_than_sure_must_name_words_that_stand_there(named: str, picked: int) -> None:
-    text = "Der Antrag geht an die Leitung. Die Antwort dauert zehn Tage. Danach wird geplant."
-    hit = Hit(
-        "p", "antrag.md", "document", "Antrag", "", "", "de", text, 0, len(text), None, 1.0, None, "", "org"
-    )
-    ranked = await Ranker(WordEmbedder()).rank(candidates([hit]), Asked("Wie lange dauert das?", None, {}))
-    told: list[str] = []
-    question = Question("Wie lange dauert das?", "de", None)
-    near = Signs(window=0.85, ahead=0.01, sentence=0.85, said=0.5, told=0.5)
-    decision = await decide(
-        question, ranked, near, Doubter(lambda _: named), lambda p, _: told.append(p.candidate.words)
-    )
-    assert 0.5 < decision.chance < STRONG
-    assert told == ["Die Antwort dauert zehn Tage."][:picked]
 
 
 @pytest.mark.parametrize(

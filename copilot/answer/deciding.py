@@ -126,7 +126,7 @@ async def _asked(
             if place in decision.picked:
                 continue
             if chance >= STRONG and len(decision.picked) < MOST_PICKED:
-                await _locate(question, place, ranked, model, decision, pick, sure=True)
+                await _locate(question, place, ranked, model, decision, pick)
             else:
                 waiting.append((odds, place))
         if decision.asked >= ENOUGH_ASKED and decision.chance < HOPELESS and at_once == 1:
@@ -135,7 +135,7 @@ async def _asked(
         return
     for odds, place in sorted(waiting, key=lambda entry: -entry[0]):
         if odds >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
-            await _locate(question, place, ranked, model, decision, pick, sure=False)
+            await _locate(question, place, ranked, model, decision, pick)
 
 
 async def _verdicts(
@@ -173,13 +173,8 @@ async def _locate(
     model: Model,
     decision: Decision,
     pick: Pick,
-    *,
-    sure: bool,
 ) -> None:
-    """Pick the sentence that holds the words which the model takes for the answer.
-
-    Where it names none, or none that stand there, its yes alone picks the place as it is, if it was ``sure``.
-    """
+    """Pick the sentence that holds the words which the model takes for the answer, else the place as it is."""
     run = shown(place, ranked, question.text)
     near = run.run
     if "find_answer" in model.profile.allowed and len(near) > 1:
@@ -190,8 +185,6 @@ async def _locate(
             if wanted and entry.candidate in near and _runs(wanted, words(entry.candidate.words)):
                 _pick(decision, entry, pick, exact=True)
                 return
-        if not sure:
-            return
     _pick(decision, place, pick, exact=len(near) == 1)
 
 
