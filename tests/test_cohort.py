@@ -209,6 +209,32 @@ async def test_change_is_told_against_the_period_before(pair: Home) -> None:
     assert (await ask(pair, "2026-H2"))["ratings"][0]["change"] == "better"
 
 
+async def test_a_measure_shows_what_it_aimed_at_before_and_after(pair: Home) -> None:
+    await give(pair, answers(12, ratings=(2,), period="2025-H2"))
+    await ask(pair, period="2025-H2")
+    await give(pair, answers(12, ratings=(4,)))
+    await pair.do(
+        "measure_add", LEAD, programme="aufwind", text="Ziele am Kick-off", aims="my goals are clear"
+    )
+    result = await ask(pair)
+    (measure,) = result["measures"]
+    assert measure["status"] == "open"
+    (aim,) = measure["aims"]
+    assert (aim["what"], aim["before"], aim["after"], aim["change"]) == (
+        "Meine Ziele sind klar",
+        2.0,
+        4.0,
+        "better",
+    )
+    assert "2.0 → 4.0, besser" in as_text(result)
+
+
+async def test_a_measure_taken_after_the_period_is_not_in_its_summary(pair: Home) -> None:
+    await give(pair, answers(12, period="2025-H2"))
+    await pair.do("measure_add", LEAD, programme="aufwind", text="Neu", aims="Meine Ziele sind klar")
+    assert (await ask(pair, period="2025-H2"))["measures"] == []
+
+
 async def test_quotes_are_off_by_default_and_go_with_the_consent(pair: Home) -> None:
     said = ("Wir finden kaum einen Termin, weil immer etwas dazwischen kommt.",)
     await give(pair, answers(14, comments=said, quotable="ja"))

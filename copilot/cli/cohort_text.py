@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from copilot.cli.printed import WIDTH, wrapped
@@ -23,6 +24,7 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
     page.breakdown()
     page.themes()
     page.plain("contradictions", result["contradictions"])
+    page.measures()
     page.recommendations()
     page.plain("withheld", [f"{s['what']}: {s['reason']}." for s in result["suppressed"]])
     page.contacts()
@@ -44,7 +46,7 @@ class _Page:
     def heading(self) -> None:
         people = self.result["people"]
         line = self.says["title"].format(
-            programme=self.result["programme"],
+            programme=self.result["name"],
             period=self.result["period"],
             people=self.says["people"].format(**people) if people else self.says["people_hidden"],
         )
@@ -125,6 +127,31 @@ class _Page:
                 indent = "   - " if self.markdown else "   "
                 self.lines += [wrapped(shown, indent, markdown=self.markdown)]
         self.lines += [""]
+
+    def measures(self) -> None:
+        """What was done about earlier summaries, and how what it aimed at stood before and stands now."""
+        if not self.result["measures"]:
+            return
+        self.section("measures")
+        for measure in self.result["measures"]:
+            who = f", {measure['owner']}" if measure["owner"] else ""
+            day = date.fromisoformat(measure["date"]).strftime("%d.%m.%Y")
+            self._bullet(f"{measure['text']} ({day}{who}; {self.says['state'][measure['status']]})")
+            for aim in measure["aims"]:
+                told = f"{aim['what']}: {self._stand(aim, 'before')} → {self._stand(aim, 'after')}"
+                moved = f", {self.says['change'][aim['change']]}" if aim["change"] else ""
+                self.lines += [wrapped(told + moved, "  ", markdown=self.markdown)]
+        self.lines += [""]
+
+    def _stand(self, aim: Json, when: str) -> str:
+        value = aim[when]
+        if value is None:
+            return str(self.says["not_released"])
+        return (
+            self._number(value)
+            if aim["kind"] == "rating"
+            else self.says["about"].format(share=round(value * 100))
+        )
 
     def recommendations(self) -> None:
         """What could be changed, for which theme, and what the documents say of it."""

@@ -9,11 +9,13 @@ from typing import Any
 from copilot.access import Viewer
 from copilot.cohort import held, quotes, ratings, recommending, telling
 from copilot.cohort.catalogue import Theme
+from copilot.cohort.followed import followed, taken
 from copilot.cohort.given import Released
 from copilot.cohort.periods import Period
 from copilot.cohort.questionnaire import shown as question_text
 from copilot.cohort.request import CohortRequest
 from copilot.domain import Language
+from copilot.store.tables import ProgrammeRow
 from copilot.suggest import Parts
 from copilot.suggest.hard_cases import contact_points
 
@@ -38,6 +40,8 @@ async def shown(
         earlier = await held.latest(session, request.programme, period.before)
         row = await held.latest(session, request.programme, period)
         permitted = await quotes.permitted(session, result, limits) if request.quotes else {}
+        programme = await session.get_one(ProgrammeRow, request.programme)
+        measures = await taken(session, request.programme, period)
     then: Json = earlier[0].result if earlier else {"ratings": [], "themes": []}
     withheld = [*result["withheld"]]
     if divided and divided[1]:
@@ -49,6 +53,7 @@ async def shown(
         "id": row[1].id if row else secrets.token_hex(5),
         "kind": "cohort",
         "programme": request.programme,
+        "name": programme.name,
         "period": str(period),
         "language": language,
         "confidential": True,
@@ -58,6 +63,7 @@ async def shown(
         "breakdown": _breakdown(request.by, divided, language),
         "themes": [_theme(t, then["themes"], permitted, language) for t in result["themes"]],
         "contradictions": telling.contradictions(result, known, language),
+        "measures": followed(measures, result, earlier[0].result if earlier else None, language),
         "recommendations": advice,
         "contacts": await contact_points(parts, viewer, request.today, language),
         "notices": _notices(request, period, language, waiting=waiting),
