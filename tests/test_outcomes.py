@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from datetime import date, timedelta
 from typing import Any
@@ -273,6 +274,10 @@ async def test_the_report_carries_its_table_and_no_formula(home: Home) -> None:
     assert "<desc>Sitzungen gegen den vereinbarten Rhythmus: 100 %" in markdown
     lines = outcomes_text.as_csv(result).splitlines()
     assert lines[0].startswith("level,name,title,n_from,n_to,value")
+    read = list(csv.DictReader(lines, restkey="too many"))
+    assert {row["as_of"] for row in read if row["level"]} == {TODAY.isoformat()}
+    assert all((row["definition"] != "") == (row["withheld"] == "") for row in read)
+    assert not any("too many" in row or None in row.values() for row in read)
     assert len(lines) == 1 + len(result["measures"]) + len(result["suppressed"])
     content, left_out = outcomes_text.as_report(result)
     assert content.startswith(b"%PDF")
