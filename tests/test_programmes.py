@@ -75,6 +75,12 @@ async def test_new_programmes_are_made_by_those_who_run_the_home(pair: Home) -> 
     with pytest.raises(NotAllowed):
         await pair.do("programme_add", LEAD, programme="neu")
     await pair.do("programme_add", None, programme="neu")
+    refused = []
+    for programme in ("aufwind", "neu", "nirgends"):
+        with pytest.raises(NotAllowed) as caught:
+            await pair.do("programme_add", MENTEE, programme=programme)
+        refused.append(caught.value.code)
+    assert len(set(refused)) == 1  # who may not change a programme doesn't learn whether it is there
     assert [p["programme"] for p in (await pair.do("programme_list"))["programmes"]] == ["aufwind", "neu"]
     assert [p["programme"] for p in (await pair.do("programme_list", MENTEE))["programmes"]] == ["aufwind"]
 

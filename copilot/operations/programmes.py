@@ -48,14 +48,13 @@ async def programme_add(
         raise BadInput("programme_cadence", cadence=cadence[:40])
     async with call.app.database.write() as db:
         row = await db.get(ProgrammeRow, programme)
+        who = await viewer(db, call)
+        if row is None or not await access.leads(db, who, programme):
+            await operator_or_admin(db, call)  # the same refusal whether there is such a programme or not
         if row is None:
-            who = await operator_or_admin(db, call)
             row = ProgrammeRow(id=programme, name=programme.replace("-", " ").title())
             db.add(row)
             await db.flush()
-        else:
-            who = await viewer(db, call)
-            await access.lead(db, who, programme)
         row.name = clean(name).strip() if name is not None else row.name
         terms = await db.get(ProgrammeTermsRow, programme) or ProgrammeTermsRow(programme_id=programme)
         terms.start, terms.end = start or terms.start, end or terms.end
