@@ -32,6 +32,12 @@ async def test_a_measure_is_put_down_listed_and_done(home: Home) -> None:
         await measure(home, " ")
 
 
+async def test_no_measure_steers_the_terminal_or_turns_the_reading_round(home: Home) -> None:
+    await programme(home, 1)
+    made = await measure(home, "Kick-off\x1b[2J\nam \u202eMontag", owner="Ri\u200eta", aims="\x9bTermine")
+    assert (made["text"], made["owner"], made["aims"]) == ("Kick-off[2J am Montag", "Rita", "Termine")
+
+
 async def test_only_those_who_lead_see_measures(pair: Home) -> None:
     made = await pair.do("measure_add", "lead@firma.example", programme="aufwind", text="Kick-off")
     for operation, arguments, kind in (

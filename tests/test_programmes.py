@@ -71,6 +71,15 @@ async def test_a_programme_has_a_name_dates_and_a_rhythm(pair: Home) -> None:
             await pair.do("programme_add", LEAD, programme="aufwind", **wrong)
 
 
+async def test_neither_a_name_nor_a_charter_steers_the_terminal(pair: Home) -> None:
+    made = await pair.do("programme_add", LEAD, programme="aufwind", name="Auf\x1b[31mwind\n# \u202e26")
+    assert made["name"] == "Auf[31mwind # 26"
+    with pytest.raises(BadInput):
+        await pair.do("programme_add", LEAD, programme="aufwind", name="\x1b\u202e")
+    stored = await charter(pair, FORM.replace("wandert", "wan\x1b[2Jdert\u202e"))
+    assert "Erfahrung wan[2Jdert zwischen" in stored["text"]
+
+
 async def test_new_programmes_are_made_by_those_who_run_the_home(pair: Home) -> None:
     with pytest.raises(NotAllowed):
         await pair.do("programme_add", LEAD, programme="neu")
