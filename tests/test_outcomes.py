@@ -157,10 +157,17 @@ async def test_moves_are_imported_whole_or_not_at_all_and_once(home: Home) -> No
     assert (found["stayed"]["value"], found["new_role"]["value"]) == (80, 80)
 
 
+async def test_a_move_to_come_counts_from_its_day(home: Home) -> None:
+    await programme(home, 5)
+    rows = "\n".join(f"mentee{n}@f.example,left,2026-06-01" for n in range(5))
+    await home.do("outcomes_import", LEAD, programme="berg", text=f"person,kind,date\n{rows}")
+    assert "stayed" not in by_name(await outcomes(home))
+
+
 async def test_a_comparison_group_stands_there_only_if_given_and_with_an_interval(home: Home) -> None:
     await programme(home, 5)
     assert all(m["comparison"] is None for m in (await outcomes(home))["measures"])
-    for wrong in ({"measure": "sessions_held"}, {"people": 4}, {"value": 101}):
+    for wrong in ({"measure": "sessions_held"}, {"people": 4}, {"people": 10**20}, {"value": 101}):
         good = {"measure": "goals_nearer", "people": 60, "value": 40}
         with pytest.raises(BadInput):
             await home.do("outcomes_compare", LEAD, programme="berg", **(good | wrong))
