@@ -72,6 +72,11 @@ async def test_measures_results_and_calls_for_help_stand_there_with_their_record
         )
         points = [p for i in agenda["items"] for p in i["points"]]
         assert len(points) == 6
+        asks = {
+            "de": "Das Tandem mentee3 X und mentor3 X bittet",
+            "en": "The pair mentee3 X and mentor3 X asks",
+        }
+        assert points[0]["text"].startswith(asks[language])  # one of the two asked: who, is not said
         for evidence in (e for p in points for e in p["evidence"]):
             stored = await home.do("source", LEAD, source=evidence["source"])
             assert stored["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
