@@ -111,6 +111,11 @@ async def test_a_filled_charter_is_kept_in_versions(pair: Home) -> None:
     assert shown["versions"] == 2
 
 
+async def test_a_version_past_all_numbers_is_wrong_input(pair: Home) -> None:
+    with pytest.raises(BadInput):
+        await pair.do("programme_show", MENTEE, programme="aufwind", version=10**30)
+
+
 async def test_only_those_who_lead_write_a_charter_and_only_members_read_it(two_pairs: Home) -> None:
     for email in (MENTOR, MENTEE, EVA):
         with pytest.raises(NotAllowed):
