@@ -222,6 +222,12 @@ async def test_nobody_else_sees_how_a_pair_is_doing(two_pairs: Home) -> None:
         await two_pairs.do("programme_health", MENTOR)
 
 
+async def test_after_its_end_a_programme_keeps_the_rhythm_it_had(home: Home) -> None:
+    await programme(home, 1)
+    await home.do("programme_add", programme="berg", end="2026-03-20", cadence="2w")
+    assert [p["met"] for p in (await home.do("programme_health", LEAD, programme="berg"))["pairs"]] == [True]
+
+
 def facts(held: list[date], cadence: int | None = 14) -> PairFacts:
     return PairFacts("p", "m", "e", date(2026, 1, 1), tuple(held), cadence, False, 0, 0, (Way(0, 0),), False)
 

@@ -29,7 +29,6 @@ from copilot.store.tables import (
     OutcomeReleaseRow,
     PairRow,
     PersonRow,
-    ProgrammeTermsRow,
 )
 
 KNOWN_MOVES = (Move("", "", "stayed"),)
@@ -56,8 +55,7 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         name = await access.lead(db, who, programme)
         own = who.person.language if who.person else None
         language = call.language or own or call.app.settings.language
-        terms = await db.get(ProgrammeTermsRow, programme)
-        until = min(today, terms.end) if terms and terms.end else today
+        until = await facts.until(db, programme, today)
         pairs = await facts.load(db, programme, today)
         charter = await _charter(db, programme)
         aims = targets(charter.parts) if charter else []
