@@ -153,7 +153,7 @@ def _comparison(measure: Measured, released: Released, row: ComparisonRow | None
 async def outcomes_compare(call: Call, *, programme: str, measure: str, people: int, value: float) -> Json:
     """What the company knows of comparable people outside the programme: how many, and the share in per cent.
 
-    Raises: NotAllowed, NotFound; BadInput for a measure that is no share, too few or impossibly many people, no per cent.
+    Raises: NotAllowed, NotFound; BadInput for a measure that is no share, too few or too many people, no per cent.
     """
     if measure not in COMPARABLE:
         raise BadInput("compare_measure", known=", ".join(COMPARABLE))
