@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from copilot.answer.candidates import candidates
+from copilot.answer.conflict import figures
 from copilot.answer.tables import rows_for
 from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
 from copilot.llm import Message, Verdict
@@ -60,6 +61,21 @@ async def test_two_documents_that_disagree_are_shown_side_by_side_the_newer_firs
         "who": "HR Zeit",
         "why": "verantwortlich für «Ferien und freie Tage», kann sagen, was gilt",
     } in answer["ask"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "conflict"),
+    [
+        ("Auch bei 40 % ist eine Leitung möglich.", "31 Leitungen haben weniger als 100 %.", False),
+        ("Ab mehr als CHF 5'000 wird zurückbezahlt.", "Ab mehr als CHF 3'000 wird zurückbezahlt.", True),
+        ("Eine Leitung hat mindestens 60 %.", "Eine Leitung hat mindestens 80 %.", True),
+    ],
+)
+def test_an_open_bound_contradicts_other_bounds_and_no_plain_value(
+    one: str, other: str, conflict: bool
+) -> None:
+    left, right = figures(one, "de"), figures(other, "de")
+    assert any(left[unit].isdisjoint(right[unit]) for unit in left.keys() & right.keys()) is conflict
 
 
 async def test_every_quote_stands_in_the_stored_text_and_is_recorded(firm: Home) -> None:
