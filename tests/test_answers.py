@@ -13,6 +13,7 @@ from sqlalchemy import select
 from copilot.answer.candidates import candidates
 from copilot.answer.conflict import figures
 from copilot.answer.tables import rows_for
+from copilot.cli.answer_text import as_text
 from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
 from copilot.llm import Message, Verdict
 from copilot.retrieval import Hit
@@ -412,3 +413,15 @@ def test_the_row_whose_range_holds_the_number_is_told(question: str, row: str) -
     (told,) = rows_for(found[1], found, question)
     assert f"Kosten: {row} ·" in told.words
     assert rows_for(found[1], found, "Wer entscheidet über einen Kurs?") == tuple(found)
+
+
+def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_marks() -> None:
+    quote = "Ich lese bis 12. Februar das Papier «Becoming a technical expert»."
+    evidence = {"source": "note:n", "kind": "note", "date": "2026-01-29", "label": "note of 29 January 2026"}
+    claim = {
+        "text": f"The note of 29 January 2026 says: “{quote}”",
+        "written_by": "rules",
+        "evidence": [evidence | {"quote": quote, "start": 0, "end": len(quote)}],
+    }
+    printed = as_text({"language": "en", "claims": [claim], "related": [], "ask": []})
+    assert printed.count("technical expert") == 1
