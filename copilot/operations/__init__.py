@@ -147,9 +147,9 @@ async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:
 
     if name not in OPERATIONS:
         raise NotFound("operation_unknown", name=name[:64])
-    for field, value in arguments.items():
+    for argument, value in arguments.items():
         if isinstance(value, int) and abs(value) > _GREATEST:
-            raise BadInput("argument", name=field[:64])
+            raise BadInput("argument", name=argument[:64])
     try:
         return await _checked(name)(call, **arguments)
     except ValidationError as error:
