@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from copilot.answer.candidates import candidates
 from copilot.answer.conflict import figures
+from copilot.answer.recalling import recalls, subject
 from copilot.answer.tables import rows_for
 from copilot.cli.answer_text import as_text
 from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
@@ -425,3 +426,11 @@ def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_ma
     }
     printed = as_text({"language": "en", "claims": [claim], "related": [], "ask": []})
     assert printed.count("technical expert") == 1
+
+
+@pytest.mark.parametrize("who", ["Urs und ich", "ich und Urs", "wir"])
+def test_what_the_two_agreed_is_looked_up_in_notes_whoever_is_named_first(who: str) -> None:
+    question = f"Was haben {who} zur Bewerbung vereinbart?"
+    assert recalls(question)
+    assert subject(question) == "Bewerbung"
+    assert not recalls(f"Welche Kurse haben {who} zugut?")
