@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from copilot.answer.candidates import candidates
+from copilot.answer.conflict import figures
 from copilot.answer.ranking import Asked, Ranker
+from copilot.answer.recalling import recalls, subject
 from copilot.answer.tables import rows_for
+from copilot.cli.answer_text import as_text
 from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
 from copilot.llm import Message, Verdict
 from copilot.retrieval import Hit
@@ -61,6 +64,21 @@ async def test_two_documents_that_disagree_are_shown_side_by_side_the_newer_firs
         "who": "HR Zeit",
         "why": "verantwortlich für «Ferien und freie Tage», kann sagen, was gilt",
     } in answer["ask"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "conflict"),
+    [
+        ("Auch bei 40 % ist eine Leitung möglich.", "31 Leitungen haben weniger als 100 %.", False),
+        ("Ab mehr als CHF 5'000 wird zurückbezahlt.", "Ab mehr als CHF 3'000 wird zurückbezahlt.", True),
+        ("Eine Leitung hat mindestens 60 %.", "Eine Leitung hat mindestens 80 %.", True),
+    ],
+)
+def test_an_open_bound_contradicts_other_bounds_and_no_plain_value(
+    one: str, other: str, conflict: bool
+) -> None:
+    left, right = figures(one, "de"), figures(other, "de")
+    assert any(left[unit].isdisjoint(right[unit]) for unit in left.keys() & right.keys()) is conflict
 
 
 async def test_every_quote_stands_in_the_stored_text_and_is_recorded(firm: Home) -> None:
@@ -408,3 +426,23 @@ async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> N
     )  # fmt: skip
     ranked = await Ranker(WordEmbedder()).rank(candidates([spent, free]), Asked("Ferien im Jahr", None, {}))
     assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
+
+
+def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_marks() -> None:
+    quote = "Ich lese bis 12. Februar das Papier «Becoming a technical expert»."
+    evidence = {"source": "note:n", "kind": "note", "date": "2026-01-29", "label": "note of 29 January 2026"}
+    claim = {
+        "text": f"The note of 29 January 2026 says: “{quote}”",
+        "written_by": "rules",
+        "evidence": [evidence | {"quote": quote, "start": 0, "end": len(quote)}],
+    }
+    printed = as_text({"language": "en", "claims": [claim], "related": [], "ask": []})
+    assert printed.count("technical expert") == 1
+
+
+@pytest.mark.parametrize("who", ["Urs und ich", "ich und Urs", "wir"])
+def test_what_the_two_agreed_is_looked_up_in_notes_whoever_is_named_first(who: str) -> None:
+    question = f"Was haben {who} zur Bewerbung vereinbart?"
+    assert recalls(question)
+    assert subject(question) == "Bewerbung"
+    assert not recalls(f"Welche Kurse haben {who} zugut?")

@@ -204,6 +204,12 @@ def test_a_binary_note_is_refused_with_the_reason(home: Path, tmp_path: Path) ->
     assert "note.txt" in done.stderr
 
 
+def test_who_asks_for_help_is_told_that_the_other_of_the_pair_sees_it_too(home: Path) -> None:
+    asked = mentoring(home, "help", "ask", "--pair", "wir", "--as", MENTEE, "--lang", "de")
+    assert "sieht auch die andere Person im Tandem" in asked.stdout
+    mentoring(home, "help", "withdraw", "--pair", "wir", "--as", MENTEE)
+
+
 def test_markdown_and_calendar_forms(home: Path) -> None:
     from icalendar import Calendar
 

@@ -32,6 +32,12 @@ async def test_a_measure_is_put_down_listed_and_done(home: Home) -> None:
         await measure(home, " ")
 
 
+async def test_no_measure_steers_the_terminal_or_turns_the_reading_round(home: Home) -> None:
+    await programme(home, 1)
+    made = await measure(home, "Kick-off\x1b[2J\nam \u202eMontag", owner="Ri\u200eta", aims="\x9bTermine")
+    assert (made["text"], made["owner"], made["aims"]) == ("Kick-off[2J am Montag", "Rita", "Termine")
+
+
 async def test_only_those_who_lead_see_measures(pair: Home) -> None:
     made = await pair.do("measure_add", "lead@firma.example", programme="aufwind", text="Kick-off")
     for operation, arguments, kind in (
@@ -66,6 +72,11 @@ async def test_measures_results_and_calls_for_help_stand_there_with_their_record
         )
         points = [p for i in agenda["items"] for p in i["points"]]
         assert len(points) == 6
+        asks = {
+            "de": "Das Tandem mentee3 X und mentor3 X bittet",
+            "en": "The pair mentee3 X and mentor3 X asks",
+        }
+        assert points[0]["text"].startswith(asks[language])  # one of the two asked: who, is not said
         for evidence in (e for p in points for e in p["evidence"]):
             stored = await home.do("source", LEAD, source=evidence["source"])
             assert stored["text"][evidence["start"] : evidence["end"]] == evidence["quote"]

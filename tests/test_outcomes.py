@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from datetime import date, timedelta
 from typing import Any
@@ -156,10 +157,17 @@ async def test_moves_are_imported_whole_or_not_at_all_and_once(home: Home) -> No
     assert (found["stayed"]["value"], found["new_role"]["value"]) == (80, 80)
 
 
+async def test_a_move_to_come_counts_from_its_day(home: Home) -> None:
+    await programme(home, 5)
+    rows = "\n".join(f"mentee{n}@f.example,left,2026-06-01" for n in range(5))
+    await home.do("outcomes_import", LEAD, programme="berg", text=f"person,kind,date\n{rows}")
+    assert "stayed" not in by_name(await outcomes(home))
+
+
 async def test_a_comparison_group_stands_there_only_if_given_and_with_an_interval(home: Home) -> None:
     await programme(home, 5)
     assert all(m["comparison"] is None for m in (await outcomes(home))["measures"])
-    for wrong in ({"measure": "sessions_held"}, {"people": 4}, {"value": 101}):
+    for wrong in ({"measure": "sessions_held"}, {"people": 4}, {"people": 10**20}, {"value": 101}):
         good = {"measure": "goals_nearer", "people": 60, "value": 40}
         with pytest.raises(BadInput):
             await home.do("outcomes_compare", LEAD, programme="berg", **(good | wrong))
@@ -212,6 +220,12 @@ async def test_nobody_else_sees_how_a_pair_is_doing(two_pairs: Home) -> None:
         await two_pairs.do("help_ask", "lead@firma.example", pair="wir")
     with pytest.raises(BadInput):
         await two_pairs.do("programme_health", MENTOR)
+
+
+async def test_after_its_end_a_programme_keeps_the_rhythm_it_had(home: Home) -> None:
+    await programme(home, 1)
+    await home.do("programme_add", programme="berg", end="2026-03-20", cadence="2w")
+    assert [p["met"] for p in (await home.do("programme_health", LEAD, programme="berg"))["pairs"]] == [True]
 
 
 def facts(held: list[date], cadence: int | None = 14) -> PairFacts:
@@ -273,6 +287,10 @@ async def test_the_report_carries_its_table_and_no_formula(home: Home) -> None:
     assert "<desc>Sitzungen gegen den vereinbarten Rhythmus: 100 %" in markdown
     lines = outcomes_text.as_csv(result).splitlines()
     assert lines[0].startswith("level,name,title,n_from,n_to,value")
+    read = list(csv.DictReader(lines, restkey="too many"))
+    assert {row["as_of"] for row in read if row["level"]} == {TODAY.isoformat()}
+    assert all((row["definition"] != "") == (row["withheld"] == "") for row in read)
+    assert not any("too many" in row or None in row.values() for row in read)
     assert len(lines) == 1 + len(result["measures"]) + len(result["suppressed"])
     content, left_out = outcomes_text.as_report(result)
     assert content.startswith(b"%PDF")

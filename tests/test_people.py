@@ -21,6 +21,18 @@ async def test_semicolons_and_a_byte_order_mark_are_fine(home: Home) -> None:
     assert (await home.do("people_import", text=text))["rows"] == 4
 
 
+async def test_no_imported_name_steers_the_terminal_or_turns_the_reading_round(home: Home) -> None:
+    head = "email,name,role,programme,language,skills,wishes,capacity,manager\n"
+    await home.do(
+        "people_import", text=head + 'e@f.example,"E\x1b[31mva\n\u202eKlar",mentee,berg,de,a\x9bb,"c\nd",1,\n'
+    )
+    await home.do("people_import", text=head + "m@f.example,Max,mentor,berg,de,a,,1,\n")
+    names = (await home.do("match", programme="berg"))["proposals"][0]["names"]
+    assert names["mentee"] == "E[31mva Klar"
+    with pytest.raises(BadInput):
+        await home.do("people_import", text=head + "x@f.example,\x1b\u202e,mentee,berg,de,,,1,\n")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

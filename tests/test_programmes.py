@@ -71,10 +71,25 @@ async def test_a_programme_has_a_name_dates_and_a_rhythm(pair: Home) -> None:
             await pair.do("programme_add", LEAD, programme="aufwind", **wrong)
 
 
+async def test_neither_a_name_nor_a_charter_steers_the_terminal(pair: Home) -> None:
+    made = await pair.do("programme_add", LEAD, programme="aufwind", name="Auf\x1b[31mwind\n# \u202e26")
+    assert made["name"] == "Auf[31mwind # 26"
+    with pytest.raises(BadInput):
+        await pair.do("programme_add", LEAD, programme="aufwind", name="\x1b\u202e")
+    stored = await charter(pair, FORM.replace("wandert", "wan\x1b[2Jdert\u202e"))
+    assert "Erfahrung wan[2Jdert zwischen" in stored["text"]
+
+
 async def test_new_programmes_are_made_by_those_who_run_the_home(pair: Home) -> None:
     with pytest.raises(NotAllowed):
         await pair.do("programme_add", LEAD, programme="neu")
     await pair.do("programme_add", None, programme="neu")
+    refused = []
+    for programme in ("aufwind", "neu", "nirgends"):
+        with pytest.raises(NotAllowed) as caught:
+            await pair.do("programme_add", MENTEE, programme=programme)
+        refused.append(caught.value.code)
+    assert len(set(refused)) == 1  # who may not change a programme doesn't learn whether it is there
     assert [p["programme"] for p in (await pair.do("programme_list"))["programmes"]] == ["aufwind", "neu"]
     assert [p["programme"] for p in (await pair.do("programme_list", MENTEE))["programmes"]] == ["aufwind"]
 
@@ -94,6 +109,11 @@ async def test_a_filled_charter_is_kept_in_versions(pair: Home) -> None:
     shown = await pair.do("programme_show", MENTEE, programme="aufwind", version=1)
     assert "80 %" in shown["charter"]["text"]
     assert shown["versions"] == 2
+
+
+async def test_a_version_past_all_numbers_is_wrong_input(pair: Home) -> None:
+    with pytest.raises(BadInput):
+        await pair.do("programme_show", MENTEE, programme="aufwind", version=10**30)
 
 
 async def test_only_those_who_lead_write_a_charter_and_only_members_read_it(two_pairs: Home) -> None:

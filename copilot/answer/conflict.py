@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,11 @@ ALIKE = 0.4
 """Shared words (of the shorter sentence's) from which two sentences are about the same."""
 BELOW = 0.035
 """How much less similar to the question than the best one a sentence may be to be held against it."""
+_OPEN = {
+    "<": re.compile(r"\b(?:weniger als|unter|less than|fewer than|under|below)\s+\S{0,4}\s?$", re.IGNORECASE),
+    ">": re.compile(r"\b(?:mehr als|über|more than|over|above)\s+\S{0,4}\s?$", re.IGNORECASE),
+}
+"""Words before a number (and its currency) that make it a bound: "less than 100 %" is no other value than 40 %."""
 _CURRENCIES = {"chf": "CHF", "fr": "CHF", "franken": "CHF", "francs": "CHF", "€": "EUR", "eur": "EUR",
                "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "£": "GBP", "gbp": "GBP"}  # fmt: skip
 
@@ -61,7 +67,10 @@ def _alike(one: str, other: str, language: Language) -> float:
 
 
 def figures(text: str, language: Language) -> dict[str, set[tuple[object, ...]]]:
-    """The values of a sentence by what they count: an amount's currency, a number's noun, days of the year."""
+    """The values of a sentence by what they count: an amount's currency, a number's noun, days of the year.
+
+    Open bounds stand by themselves, as ``<%``: they are held against each other only.
+    """
     found: dict[str, set[tuple[object, ...]]] = {}
     for fact in facts(text, language):
         if fact.kind in ("day", "month"):
@@ -69,7 +78,8 @@ def figures(text: str, language: Language) -> dict[str, set[tuple[object, ...]]]
         elif fact.kind == "number":
             unit = _unit(text, fact.start, fact.end, language)
             if unit:
-                found.setdefault(unit, set()).add(tuple(fact.value))
+                bound = next((sign for sign, words in _OPEN.items() if words.search(text[: fact.start])), "")
+                found.setdefault(bound + unit, set()).add(tuple(fact.value))
     return found
 
 

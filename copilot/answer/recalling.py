@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+_BOTH = r"(?:\w+\s+und\s+ich|ich\s+und\s+\w+)"
+"""The two by a name: "Urs und ich"."""
 _WE = re.compile(
-    r"\b(?:haben|hatten|wollten)\s+wir\b.*?\b(?:vereinbart|abgemacht|ausgemacht|besprochen|beschlossen|festgehalten|"
+    rf"\b(?:haben|hatten|wollten)\s+(?:wir|{_BOTH})\b.*?"
+    r"\b(?:vereinbart|abgemacht|ausgemacht|besprochen|beschlossen|festgehalten|"
     r"entschieden|notiert|geplant|gesagt|vorgenommen|diskutiert|angeschaut|verabredet)\b"
     r"|\b(?:wir|ich)\b.{0,80}\b(?:vereinbart|abgemacht|ausgemacht|besprochen|beschlossen|festgehalten|versprochen|"
     r"zugesagt|vorgenommen|verabredet)\s+(?:haben|hatten|habe|hatte)\b"
@@ -28,7 +31,8 @@ def recalls(question: str) -> bool:
 
 
 _FRAME = re.compile(
-    r"\b(?:was|wie|wann|wer|wo|worüber|worauf|wozu|haben|hatten|wollten|habe|hatte|hat|haben|wir|ich|uns|denn|eigentlich|"
+    rf"\b(?:{_BOTH}|"
+    r"was|wie|wann|wer|wo|worüber|worauf|wozu|haben|hatten|wollten|habe|hatte|hat|haben|wir|ich|uns|denn|eigentlich|"
     r"noch|schon|nochmal|zu[mr]?|über|wegen|betreffend|bezüglich|bei|beim|in|im|an|am|für|mit|von|vom|unsere[rnms]?|"
     r"meine[rnms]?|letzte[rnms]?|mal|sitzung|treffen|gespräch|notiz(?:en)?|vereinbar\w*|abgemacht|abmachung\w*|ausgemacht|"
     r"besprochen|beschlossen|festgehalten|entschieden|notiert|geplant|gesagt|vorgenommen|diskutiert|angeschaut|"

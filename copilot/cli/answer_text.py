@@ -135,7 +135,8 @@ def _told(quote: str, text: str) -> bool:
     pieces = [
         piece for line in quote.splitlines() for piece in re.split(r"(?<!\\)\||^\s*(?:[-*+]|\d+[.)])\s", line)
     ]
-    return all(plain(piece).translate(_INNER) in inside for piece in pieces if any(map(str.isalnum, piece)))
+    said = [plain(piece) for piece in pieces if any(map(str.isalnum, piece))]
+    return all(piece in inside or piece.translate(_INNER) in inside for piece in said)
 
 
 _INNER = str.maketrans({"«": "‹", "»": "›", "„": "‹", "“": "›"})

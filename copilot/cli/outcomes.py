@@ -28,7 +28,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "no_help": "hat nicht um Hilfe gebeten",
         "rule": "Mehr gibt es nicht zu sehen; jedes Tandem sieht dasselbe über sich.",
         "asked": "Die Programmleitung sieht jetzt, dass dieses Tandem um Hilfe bittet, und sonst nichts. "
-        "Zurücknehmen: mentoring help withdraw --pair {pair}",
+        "Dasselbe sieht auch die andere Person im Tandem. Zurücknehmen: mentoring help withdraw --pair {pair}",
         "withdrawn": "Zurückgenommen.",
         "imported": "{added} Angaben neu, {rows} Zeilen gelesen.",
         "compared": "Vergleichsgruppe für {measure}: {value:g} % von {people} Personen.",
@@ -47,7 +47,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "no_help": "has not asked for help",
         "rule": "There is nothing else to see; each pair sees the same of itself.",
         "asked": "Those who lead now see that this pair asks for help, and nothing else. "
-        "Take it back: mentoring help withdraw --pair {pair}",
+        "The other person of the pair sees the same. Take it back: mentoring help withdraw --pair {pair}",
         "withdrawn": "Taken back.",
         "imported": "{added} entries added, {rows} lines read.",
         "compared": "Comparison group for {measure}: {value:g} % of {people} people.",

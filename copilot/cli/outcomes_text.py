@@ -220,8 +220,9 @@ def as_csv(result: Json) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = (
-        "level name title n_from n_to value unit before after spread target as_of definition withheld".split()
-    )
+        "level name title n_from n_to value unit before after spread target comparison difference low high as_of "
+        "definition withheld"
+    ).split()
     writer.writerow(names)
     for m in result["measures"]:
         aim = m["target"]["target"] if m["target"] else ""

@@ -131,6 +131,10 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
+_GREATEST = 2**63 - 1
+"""The greatest whole number that the database holds."""
+
+
 @lru_cache(maxsize=64)
 def _checked(name: str) -> Operation:
     """The operation with its arguments checked and converted, so that JSON and terminal words both fit."""
@@ -148,6 +152,9 @@ async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:
 
     if name not in OPERATIONS:
         raise NotFound("operation_unknown", name=name[:64])
+    for argument, value in arguments.items():
+        if isinstance(value, int) and abs(value) > _GREATEST:
+            raise BadInput("argument", name=argument[:64])
     try:
         return await _checked(name)(call, **arguments)
     except ValidationError as error:

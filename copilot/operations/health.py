@@ -32,7 +32,8 @@ async def programme_health(call: Call, *, programme: str | None = None, pair: st
         else:
             assert programme is not None
             name = await access.lead(db, who, programme)
-        found = [health(row, today) for row in await facts.load(db, programme, today, pair)]
+        until = await facts.until(db, programme, today)
+        found = [health(row, until) for row in await facts.load(db, programme, today, pair)]
         lines = [await _health(db, row) for row in found]
     own = who.person.language if who.person else None
     language = call.language or own or call.app.settings.language

@@ -19,6 +19,7 @@ from copilot.plan.phrases import Voice
 from copilot.store.database import audit
 from copilot.store.tables import MeasureRow, PairRow, PersonRow
 from copilot.suggest import shape
+from copilot.text.tidy import one_line
 
 LONGEST_TEXT = 1_000
 DEFAULT_MINUTES = 45
@@ -31,7 +32,7 @@ async def measure_add(
 
     Raises: NotAllowed for all but leads, admins and the operator; BadInput.
     """
-    words, who_for, aimed = (" ".join(clean(value).split()) for value in (text, owner, aims))
+    words, who_for, aimed = (one_line(clean(value)) for value in (text, owner, aims))
     if not words or max(map(len, (words, who_for, aimed))) > LONGEST_TEXT:
         raise BadInput("measure_text", limit=LONGEST_TEXT)
     async with call.app.database.write() as db:

@@ -29,11 +29,12 @@ from copilot.store.tables import (
     OutcomeReleaseRow,
     PairRow,
     PersonRow,
-    ProgrammeTermsRow,
 )
 
 KNOWN_MOVES = (Move("", "", "stayed"),)
 """Makes measures of moves known by name."""
+MOST_PEOPLE = 10_000_000
+"""Of a comparison group: more than any company has."""
 KINDS = ("stayed", "left", "moved", "promoted")
 _UNITS = {"percent": "%", "points": "points"}
 _TOO_FEW: dict[Language, str] = {
@@ -54,12 +55,11 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         name = await access.lead(db, who, programme)
         own = who.person.language if who.person else None
         language = call.language or own or call.app.settings.language
-        terms = await db.get(ProgrammeTermsRow, programme)
-        until = min(today, terms.end) if terms and terms.end else today
+        until = await facts.until(db, programme, today)
         pairs = await facts.load(db, programme, today)
         charter = await _charter(db, programme)
         aims = targets(charter.parts) if charter else []
-        all_ = measured(pairs, until, moves=await _moves(db, programme))
+        all_ = measured(pairs, until, moves=await _moves(db, programme, today))
         shown = [(m, await release(db, programme, m, today)) for m in all_]
         groups = await db.scalars(select(ComparisonRow).where(ComparisonRow.programme_id == programme))
         beside = {row.measure: row for row in groups}
@@ -96,8 +96,8 @@ async def _charter(db: AsyncSession, programme: str) -> CharterRow | None:
     return row
 
 
-async def _moves(db: AsyncSession, programme: str) -> list[Move]:
-    """Imported moves of people who have a pair in the programme."""
+async def _moves(db: AsyncSession, programme: str, today: date) -> list[Move]:
+    """Imported moves up to that day, of people who have a pair in the programme."""
     rows = await db.execute(
         select(MoveRow.person_id, MoveRow.kind, PairRow.id)
         .join(
@@ -105,7 +105,7 @@ async def _moves(db: AsyncSession, programme: str) -> list[Move]:
             (PairRow.programme_id == MoveRow.programme_id)
             & ((PairRow.mentor_id == MoveRow.person_id) | (PairRow.mentee_id == MoveRow.person_id)),
         )
-        .where(MoveRow.programme_id == programme)
+        .where(MoveRow.programme_id == programme, MoveRow.day <= today)
         .order_by(PairRow.id)
     )
     first: dict[str, str] = {}
@@ -153,12 +153,12 @@ def _comparison(measure: Measured, released: Released, row: ComparisonRow | None
 async def outcomes_compare(call: Call, *, programme: str, measure: str, people: int, value: float) -> Json:
     """What the company knows of comparable people outside the programme: how many, and the share in per cent.
 
-    Raises: NotAllowed, NotFound; BadInput for a measure that is no share, fewer than five people, no per cent.
+    Raises: NotAllowed, NotFound; BadInput for a measure that is no share, too few or too many people, no per cent.
     """
     if measure not in COMPARABLE:
         raise BadInput("compare_measure", known=", ".join(COMPARABLE))
-    if people < FEWEST_PEOPLE or not 0 <= value <= 100:
-        raise BadInput("compare_value", fewest=FEWEST_PEOPLE)
+    if not FEWEST_PEOPLE <= people <= MOST_PEOPLE or not 0 <= value <= 100:
+        raise BadInput("compare_value", fewest=FEWEST_PEOPLE, most=f"{MOST_PEOPLE:,}".replace(",", "'"))
     async with call.app.database.write() as db:
         who = await viewer(db, call)
         await access.lead(db, who, programme)

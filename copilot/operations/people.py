@@ -19,6 +19,7 @@ from copilot.operations import profiles
 from copilot.operations.base import Call, Json, clean, new_id, operator_or_admin
 from copilot.store.database import audit
 from copilot.store.tables import MembershipRow, PairRow, PersonRow, ProgrammeRow
+from copilot.text.tidy import one_line, printable
 
 ROLES = ("mentor", "mentee", "lead", "admin")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
@@ -32,7 +33,8 @@ class _Row:
     values: dict[str, str]
 
     def get(self, column: str) -> str:
-        return self.values.get(column, "").strip()
+        """A cell without what steers a terminal or turns the reading round."""
+        return printable(self.values.get(column, "")).strip()
 
 
 def read_csv(text: str, required: Sequence[str]) -> list[_Row]:
@@ -120,7 +122,7 @@ async def _take_person(session: AsyncSession, row: _Row, today: date) -> bool:
     if person is None:
         person = PersonRow(id=new_id(), email=email, name="", language=None)
         session.add(person)
-    person.name = row.get("name")
+    person.name = one_line(row.get("name"))
     person.language = language_of(row.get("language"), row.line) or person.language
     await session.flush()
     member = await session.get(MembershipRow, (person.id, programme, role))

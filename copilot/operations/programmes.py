@@ -20,6 +20,7 @@ from copilot.plan.phrases import Voice
 from copilot.plan.rhythm import days_between
 from copilot.store.database import audit
 from copilot.store.tables import CharterRow, MembershipRow, ProgrammeRow, ProgrammeTermsRow
+from copilot.text.tidy import one_line, printable
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_NAME = 200
@@ -41,22 +42,22 @@ async def programme_add(
     """
     if not _ID.fullmatch(programme):
         raise BadInput("programme_id", id=programme[:64])
-    if name is not None and not 0 < len(clean(name).strip()) <= _LONGEST_NAME:
+    called = None if name is None else one_line(clean(name))
+    if called is not None and not 0 < len(called) <= _LONGEST_NAME:
         raise BadInput("programme_name", limit=_LONGEST_NAME)
     days = None if cadence is None else days_between(cadence)
     if cadence is not None and days is None:
         raise BadInput("programme_cadence", cadence=cadence[:40])
     async with call.app.database.write() as db:
         row = await db.get(ProgrammeRow, programme)
+        who = await viewer(db, call)
+        if row is None or not await access.leads(db, who, programme):
+            await operator_or_admin(db, call)  # the same refusal whether there is such a programme or not
         if row is None:
-            who = await operator_or_admin(db, call)
             row = ProgrammeRow(id=programme, name=programme.replace("-", " ").title())
             db.add(row)
             await db.flush()
-        else:
-            who = await viewer(db, call)
-            await access.lead(db, who, programme)
-        row.name = clean(name).strip() if name is not None else row.name
+        row.name = called or row.name
         terms = await db.get(ProgrammeTermsRow, programme) or ProgrammeTermsRow(programme_id=programme)
         terms.start, terms.end = start or terms.start, end or terms.end
         terms.cadence_days = days or terms.cadence_days
@@ -124,7 +125,7 @@ async def charter_set(call: Call, *, programme: str, text: str, date: date | Non
 
     Raises: NotAllowed for all but leads, admins and the operator; BadInput for a text that is no filled form.
     """
-    words = clean(text).strip()
+    words = printable(clean(text)).strip()
     if len(words) > MAX_TEXT:
         raise BadInput("charter_too_long", limit=f"{MAX_TEXT:,}".replace(",", "'"))
     filled = CHARTER.read(words)

@@ -53,16 +53,22 @@ class PairFacts:
     help: bool
 
 
+async def until(session: AsyncSession, programme: str, today: date) -> date:
+    """The day up to which a programme counts: today, or its end before that."""
+    terms = await session.get(ProgrammeTermsRow, programme)
+    return min(today, terms.end) if terms and terms.end else today
+
+
 async def load(
     session: AsyncSession, programme: str, today: date, only: str | None = None
 ) -> list[PairFacts]:
     """The pairs of a programme by id (or one of them), as of that day or of the programme's end before it."""
     terms = await session.get(ProgrammeTermsRow, programme)
-    until = min(today, terms.end) if terms and terms.end else today
+    last = await until(session, programme, today)
     query = select(PairRow).where(PairRow.programme_id == programme).order_by(PairRow.id)
     rows = list(await session.scalars(query.where(PairRow.id == only) if only else query))
     usual = terms.cadence_days if terms else None
-    return [await _facts(session, row, until, usual) for row in rows]
+    return [await _facts(session, row, last, usual) for row in rows]
 
 
 async def _facts(session: AsyncSession, row: PairRow, until: date, usual: int | None) -> PairFacts:
