@@ -158,6 +158,18 @@ async def test_own_notes_answer_what_was_agreed_and_never_the_mentors_private_on
         assert words not in str(strangers["claims"] + strangers["related"])
 
 
+@pytest.mark.parametrize("who", [MENTEE, MENTOR])
+async def test_what_was_agreed_last_is_told_though_nothing_is_named(firm: Home, who: str) -> None:
+    await firm.note("Urs fragt nach dem Budget.", email=MENTOR)
+    answer = await firm.do("ask", who, question="Was haben wir beim letzten Mal abgemacht?")
+    told = " ".join(claim["text"] for claim in answer["claims"])
+    assert "Entwurf der Präsentation" in told
+    assert "Urs fragt nach dem Budget." in told
+    assert "unsicher" not in str(answer)
+    for claim in answer["claims"]:
+        assert await _stands(firm, claim["evidence"][0])
+
+
 async def test_an_answer_goes_with_the_note_that_it_quotes(firm: Home) -> None:
     answer = await firm.do("ask", MENTEE, question="Was haben wir zur Präsentation vereinbart?")
     source = answer["claims"][0]["evidence"][0]["source"].removeprefix("note:")

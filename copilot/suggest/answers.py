@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import anyio
@@ -16,14 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot import access
 from copilot.access import Pair, Viewer
 from copilot.answer import draft, silence
+from copilot.answer.candidates import Candidate
 from copilot.answer.conflict import conflict
-from copilot.answer.deciding import Decision, Question, complete, decide, recalled, shown
+from copilot.answer.deciding import Question, complete, decide, recalled, shown
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond
 from copilot.answer.parts import parts as questions_of
 from copilot.answer.ranking import Ranked
-from copilot.answer.recalling import recalls
+from copilot.answer.recalling import recalls, subject
 from copilot.answer.says import Address, Says
 from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
@@ -40,6 +42,8 @@ from copilot.text.field import question_language
 
 Json = dict[str, Any]
 Watch = Callable[[str, Json], None]
+_PARTS = 3
+"""Passages of the newest notes that are shown: what two people write of a session seldom is longer."""
 STORING = 10.0
 """Seconds that storing what was shown may take after somebody has gone away."""
 
@@ -153,8 +157,8 @@ async def _answer(
         if hits and not recalls(question):
             watch("status", {"step": "read"})
             found = await _abroad(looker, question, found, watch)
-        decision = await _decided(looker, reader, question, found, said, watch)
-        if not decision.picked:
+        answered = await _decided(looker, reader, question, found, said, watch)
+        if not answered:
             said.unsaid.append(replace(found, question=question))
     if said.claims:
         watch("status", {"step": "word"})
@@ -172,7 +176,8 @@ async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> 
 
 async def _decided(
     looker: Looker, reader: Reader, question: str, found: Found, said: _Answer, watch: Watch
-) -> Decision:
+) -> bool:
+    """Whether anything was shown that answers the question."""
     language = question_language(question, looker.language)
     everything = [entry.candidate for entry in found.ranked]
     ordered = sorted(everything, key=lambda c: (c.rank, c.number))
@@ -193,15 +198,26 @@ async def _decided(
                 return
         _say(said, draft.claim(run, reader, said.runs), (run,), watch)
 
+    if recalls(question) and not subject(question):
+        return _newest(ordered, reader, said, watch)
     if recalls(question):
-        return recalled(found.ranked, pick)
+        return bool(recalled(found.ranked, pick).picked)
     decision = await decide(
         Question(question, language, found.translation), found.ranked, found.signs, looker.parts.model, pick
     )
     complete(decision, found.ranked, pick)
     said.usage += decision.usage
     said.trouble = said.trouble or decision.trouble
-    return decision
+    return bool(decision.picked)
+
+
+def _newest(ordered: Sequence[Candidate], reader: Reader, said: _Answer, watch: Watch) -> bool:
+    """The newest notes as they stand: nothing is named that could be looked for in it."""
+    runs = [Extent(tuple(run)) for _, run in groupby(ordered, key=lambda candidate: candidate.rank)][:_PARTS]
+    for run in runs:
+        if not draft.holds(said.runs, run):
+            _say(said, draft.claim(run, reader, said.runs), (run,), watch)
+    return bool(runs)
 
 
 def _say(said: _Answer, claim: Point, runs: tuple[Extent, ...], watch: Watch) -> None:

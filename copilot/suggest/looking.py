@@ -14,6 +14,7 @@ from copilot.answer.recalling import recalls, subject
 from copilot.answer.signs import Signs, signs
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
+from copilot.retrieval.newest import newest_notes
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
 
@@ -50,8 +51,12 @@ class Looker:
     async def hits(self, question: str, said: str | None = None) -> tuple[tuple[Hit, ...], Asked]:
         """The best passages, and the question as it was looked up."""
         allowed = await self.may_read()
+        if recalls(question) and not subject(question):
+            async with self.parts.database.read() as session:
+                newest = await newest_notes(session, allowed, self.today)
+            return tuple(newest), Asked(question, None, {})
         if recalls(question):
-            allowed, question = allowed.notes_only(), subject(question) or question
+            allowed, question = allowed.notes_only(), subject(question)
         async with self.parts.database.read() as session:
             query = Query(question, HITS, self.today, translation=said, language=self.language)
             hits, trace = await self.parts.search.find(session, allowed, query)
