@@ -15,7 +15,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.answer.hard import ALWAYS_URGENT, HardCase, HardKind
+from copilot.answer.hard import ALWAYS_URGENT, HardCase, HardKind, recognise
 from copilot.embedding import Embedder, Vectors
 from copilot.text.sentences import sentences
 
@@ -56,6 +56,11 @@ def _reading() -> _Reading:
 def overhears(embedder: Embedder) -> bool:
     """Whether the numbers fit this embedder: they don't fit another's vectors, nor is it local for sure."""
     return embedder.id == _reading().embedder
+
+
+def heard(message: str, embedder: Embedder) -> HardCase | None:
+    """The hard case that a message is by the rules, else by what it is near to; both in this process."""
+    return recognise(message) or overheard(message, embedder)
 
 
 def overheard(message: str, embedder: Embedder) -> HardCase | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilot.answer.hard import recognise
-from copilot.answer.overheard import overheard
+from copilot.answer.overheard import heard
 from copilot.cohort.given import Given
 from copilot.embedding import Embedder
 
@@ -18,5 +17,5 @@ def harmless(comments: Sequence[Given], embedder: Embedder) -> list[Given]:
     known: dict[str, bool] = {}
     for given in comments:
         if given.comment not in known:
-            known[given.comment] = not (recognise(given.comment) or overheard(given.comment, embedder))
+            known[given.comment] = heard(given.comment, embedder) is None
     return [given for given in comments if known[given.comment]]

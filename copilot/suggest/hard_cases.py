@@ -16,9 +16,9 @@ from copilot.answer import silence
 from copilot.answer.contacts import Contact, contacts, for_case
 from copilot.answer.draft import Reader
 from copilot.answer.emergency import numbers
-from copilot.answer.hard import HardCase, recognise
+from copilot.answer.hard import HardCase
 from copilot.answer.hard_answer import worded
-from copilot.answer.overheard import overheard
+from copilot.answer.overheard import heard
 from copilot.domain import Evidence, Language
 from copilot.embedding import Embedder
 from copilot.retrieval import Query
@@ -37,8 +37,8 @@ _HITS = 6
 
 
 async def hard_case(message: str, embedder: Embedder) -> HardCase | None:
-    """The hard case that a message is by the rules, else by what it is near to; both in this process."""
-    return recognise(message) or await anyio.to_thread.run_sync(overheard, message, embedder)
+    """See ``heard``, with its embedding in a thread."""
+    return await anyio.to_thread.run_sync(heard, message, embedder)
 
 
 async def hard_answer(
