@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -133,15 +134,22 @@ def _reading(group: typer.Typer) -> None:
         if wanted not in ("md", "pdf"):
             terminal.fail(BadInput("export_form", form=wanted[:20], known="md, pdf"))
         arguments = {"pair": pair, "form": wanted, "version": version}
-        result = guided.fetch(terminal, "agreement_export", arguments)
-        if file == "-" and not terminal.as_json:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(base64.b64decode(result["content"]))
-            return
-        if file != "-":
-            save(terminal, file, base64.b64decode(result.pop("content")))
-            result["file"] = file
-        terminal.print(result, _written)
+        export(terminal, "agreement_export", arguments, file, _written)
+
+
+def export(
+    terminal: Terminal, operation: str, arguments: Json, file: str, written: Callable[[Json, Terminal], str]
+) -> None:
+    """Fetch a document and write it to a file, or with - to standard output."""
+    result = guided.fetch(terminal, operation, arguments)
+    if file == "-" and not terminal.as_json:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(base64.b64decode(result["content"]))
+        return
+    if file != "-":
+        save(terminal, file, base64.b64decode(result.pop("content")))
+        result["file"] = file
+    terminal.print(result, written)
 
 
 def save(terminal: Terminal, file: str, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import sys
 from datetime import date
 from typing import Annotated, Any
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from copilot.cli import guided, show
-from copilot.cli.agreements import save
+from copilot.cli.agreements import export
 from copilot.cli.inputs import day_of, text_of
 from copilot.cli.outcomes import health
 from copilot.cli.terminal import Terminal, common
@@ -160,15 +159,7 @@ def _charters(group: typer.Typer) -> None:
 def _export(terminal: Terminal, arguments: Json, out: str) -> None:
     if arguments["form"] not in ("md", "pdf"):
         terminal.fail(BadInput("export_form", form=arguments["form"][:20], known="md, pdf"))
-    result = guided.fetch(terminal, "charter_export", arguments)
-    if out == "-" and not terminal.as_json:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(base64.b64decode(result["content"]))
-        return
-    if out != "-":
-        save(terminal, out, base64.b64decode(result.pop("content")))
-        result["file"] = out
-    terminal.print(result, _written)
+    export(terminal, "charter_export", arguments, out, _written)
 
 
 def _written(result: Json, terminal: Terminal) -> str:
