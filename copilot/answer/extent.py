@@ -21,6 +21,15 @@ _LEANS = re.compile(
 )
 
 
+_DEFINES = re.compile(
+    r"\s*(?:what (?:is|are) (?!the\b|my\b|our\b|your\b|in\b|it\b)|what does .* mean\b|was (?:ist|sind) (?!der\b|die\b|das\b|mein|in\b|es\b)"
+    r"|was (?:bedeutet|heisst|heißt|versteht man unter)\b|was ist mit .* gemeint\b)",
+    re.IGNORECASE,
+)
+MOST_BEFORE = 2
+"""Sentences before the chosen one, of its own paragraph, that are quoted where a question asks what something is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """A run of candidates of one passage that is quoted in one piece, and how it reads."""
@@ -73,6 +82,12 @@ def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "
     first = at
     if _LEANS.match(chosen.words) and at and _together(passage[at - 1], chosen):
         first = at - 1
+    while (
+        _DEFINES.match(question)
+        and first > max(0, at - MOST_BEFORE)
+        and _together(passage[first - 1], passage[first])
+    ):
+        first -= 1
     return Extent(tuple(passage[first : at + 1]))
 
 
@@ -98,11 +113,26 @@ def _list(passage: Sequence[Candidate], at: int) -> Extent:
     while last < len(passage) and is_item(passage[last]):
         last += 1
     if last - first > MOST_ITEMS:
-        return Extent(tuple(passage[at : at + 2])) if opens else Extent((passage[at],))
+        return Extent(tuple(passage[at : at + 2])) if opens else Extent(_with_children(passage, at, last))
     if last == first:
         last = min(first + 1, len(passage))  # what a colon announces is no list
     announced = first > 0 and not is_item(passage[first - 1]) and passage[first - 1].words.endswith(":")
     return Extent(tuple(passage[first - announced : last]))
+
+
+def _with_children(passage: Sequence[Candidate], at: int, last: int) -> tuple[Candidate, ...]:
+    """An item of a long list with those that stand below it, further in: they are about it."""
+    end = at + 1
+    while end < last and _indent(passage[end]) > _indent(passage[at]) and end - at < MOST_ITEMS:
+        end += 1
+    return tuple(passage[at:end])
+
+
+def _indent(item: Candidate) -> int:
+    """How far in the line of an item begins."""
+    before = item.hit.text[: item.span.start - item.hit.start]
+    line = before[before.rfind("\n") + 1 :].expandtabs()
+    return len(line) - len(line.lstrip())
 
 
 def _together(one: Candidate, other: Candidate) -> bool:

@@ -1,8 +1,10 @@
-"""Questions for what the pair said or agreed: they are looked up in notes alone."""
+"""Questions for what the pair said or agreed, looked up in notes alone, and those for the rule about it, never there."""
 
 from __future__ import annotations
 
 import re
+
+from copilot.domain import Language
 
 _BOTH = r"(?:\w+\s+und\s+ich|ich\s+und\s+\w+)"
 """The two by a name: "Urs und ich"."""
@@ -24,10 +26,36 @@ _WE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MAY = re.compile(
+    r"(?:^|[.!?;:]\s*|\bwem\s+|\bwho(?:m)?\s+(?:to\s+)?)"
+    r"(?:(?:darf|dürfte|dürfen|muss|müssen|kann|können)\s+(?:ich|wir|mein\w*|er|sie|man)\b[^.!?]*?"
+    r"\b(?:weiter|mit)?(?:erzähl|sag|geb|teil|bericht|zeig|verrat|lösch|les|einseh|offenleg)\w*"
+    r"|(?:may|can|must|could)\s+(?:i|we|my|they|he|she|you|one)\b[^.!?]*?"
+    r"\b(?:tell|share|pass|report|disclose|show|reveal|read|see|delete|mention)\b"
+    r"|(?:am|are)\s+(?:i|we)\s+(?:allowed|obliged)\b|ist\s+es\s+(?:erlaubt|verboten|vertraulich)\b)"
+    r"|\bwer\s+(?:darf|kann|sieht|liest)\b|\bwho\s+(?:may|can|sees|reads)\b",
+    re.IGNORECASE,
+)
+"""What is asked about what was said: whether it may be told, by whom it may be read."""
+_RULE: dict[Language, str] = {
+    "de": "Vertraulichkeit im Mentoring: Darf weitergegeben werden, was in einer Sitzung gesagt wurde?",
+    "en": "Confidentiality in mentoring: may what was said in a meeting be passed on?",
+}
+
 
 def recalls(question: str) -> bool:
     """Whether a question asks for what was said in the pair rather than for what the company writes."""
-    return bool(_WE.search(question))
+    return bool(_WE.search(question)) and not _MAY.search(question)
+
+
+def asks_the_rule(question: str) -> bool:
+    """Whether a question asks what may be done with what was said: "May I tell others what we discussed?" """
+    return bool(_WE.search(question) and _MAY.search(question))
+
+
+def rule(language: Language) -> str:
+    """The question for that rule as it is looked up: whom it is about doesn't lead to it, and notes don't hold it."""
+    return _RULE[language]
 
 
 _FRAME = re.compile(

@@ -11,6 +11,8 @@ from copilot.text.terms import fold, stop_words, written
 
 MOST_ROWS = 8
 """Rows up to which a table is shown as a whole where no row stands out."""
+MOST_NAMED = 3
+"""Rows that a question may name one by one: "S3 and S4"."""
 _NUMBER = re.compile(r"\d+(?:['’.,\u202f ]\d{3})*(?:[.,]\d+)?")
 _TO = r"(?:bis|to|–|-|und|and)"
 _RANGE = re.compile(rf"(\d[\d'’.,]*)\s*%?\s*{_TO}\s*(?:[A-Z]{{3}}\s*)?(\d[\d'’.,]*)", re.IGNORECASE)
@@ -21,15 +23,21 @@ _UP_TO = re.compile(
 _FROM = re.compile(
     r"\b(?:ab|über|mehr als|from|above|over|more than|at least|mindestens)\s+" + _SOME, re.IGNORECASE
 )
+_STEP = re.compile(
+    r"\b(?:levels?|grades?|bands?|steps?|(?:Lohn|Karriere|Funktions)?stufen?|Lohnklassen?|Klassen?|Lohnb[aä]nd(?:er)?)"
+    r"\s+(\d{1,2}(?:\s*(?:,|und|and|or|oder|/|to|bis|–|-)\s*\d{1,2})*)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?:[A-Za-z]{1,3}|level|grade|stufe|step)?[ -]?0?(\d{1,2})", re.IGNORECASE)
 _MORE = re.compile(r"(\d[\d'’.,]*)\s*(?:%\s*)?(?:or more|oder mehr|and above|und mehr|\+)", re.IGNORECASE)
 
 
 def rows_for(chosen: Candidate, passage: Sequence[Candidate], question: str) -> tuple[Candidate, ...]:
     """The row that the question is about; all rows of a small table where none stands out; else the chosen one."""
     rows = _table(chosen, passage)
-    named = _named(rows, question)
-    if len(named) == 1:
-        return (named[0],)
+    named = _named(rows, question) or _numbered(rows, question)
+    if 0 < len(named) <= MOST_NAMED:
+        return tuple(named)
     within = [row for row in rows if any(_holds(_first(row), value) for value in _values(question))]
     if len(within) == 1:
         return (within[0],)
@@ -62,6 +70,13 @@ def _named(rows: Sequence[Candidate], question: str) -> list[Candidate]:
         if asked & (_names(_first(row)) - others):
             found.append(row)
     return found
+
+
+def _numbered(rows: Sequence[Candidate], question: str) -> list[Candidate]:
+    """The rows whose first column is the step of a scale that the question names otherwise: "level 4" for "L4"."""
+    wanted = {number for found in _STEP.finditer(question) for number in re.findall(r"\d+", found[1])}
+    codes = [(row, _CODE.fullmatch(_first(row).strip("*_` "))) for row in rows]
+    return [row for row, code in codes if code and code[1] in wanted]
 
 
 def _names(text: str) -> set[str]:

@@ -47,7 +47,7 @@ def as_text(answer: Json) -> str:
     language: Language = answer["language"]
     words = _WORDS[language]
     notes = _Notes(language)
-    lines = [filled(one_line(line), WIDTH) + "\n" for line in answer.get("lines", ())]
+    lines = [part for line in answer.get("lines", ()) for part in (filled(one_line(line), WIDTH), "")][:-1]
     lines += [filled(f"{one_line(c['text'])} {notes.marks(c)}", WIDTH) for c in answer["claims"]]
     for text in (answer.get("not_said"), answer.get("notice")):
         if text:
@@ -71,9 +71,11 @@ def _related(answer: Json, words: dict[str, str], notes: _Notes) -> Iterator[str
 
 
 def _ask(answer: Json, words: dict[str, str]) -> Iterator[str]:
-    if answer["ask"]:
+    told = " ".join(answer.get("lines", ()))
+    asked = [whom for whom in answer["ask"] if whom["who"] not in told]
+    if asked:
         yield from ("", words["ask"])
-        yield from (filled(f"{whom['who']} ({whom['why']})", WIDTH, "- ") for whom in answer["ask"])
+        yield from (filled(f"{whom['who']} ({whom['why']})", WIDTH, "- ") for whom in asked)
 
 
 def _end(answer: Json, words: dict[str, str]) -> list[str]:

@@ -74,6 +74,12 @@ class EmbeddedServer:
         self._lock.release()
 
 
+def _cores() -> int:
+    """The cores that this process may use: more threads than these would wait for one another."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 def _serve(path: Path, key: str) -> Any:
     from xllamacpp import CommonParams, Server
 
@@ -82,7 +88,7 @@ def _serve(path: Path, key: str) -> Any:
     params.port = 0
     params.n_ctx = CONTEXT
     params.n_parallel = 1
-    params.cpuparams.n_threads = os.cpu_count() or 1
+    params.cpuparams.n_threads = _cores()
     params.cache_prompt = True
     params.n_cache_reuse = 64
     params.api_keys = [key]

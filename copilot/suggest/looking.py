@@ -10,13 +10,14 @@ from copilot import access
 from copilot.access import Audiences, Viewer
 from copilot.answer.candidates import candidates
 from copilot.answer.ranking import Asked, Ranked
-from copilot.answer.recalling import recalls, subject
+from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
 from copilot.answer.signs import Signs, signs
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
 from copilot.retrieval.newest import newest_notes
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
+from copilot.text.field import other
 
 HITS = 10
 
@@ -57,8 +58,18 @@ class Looker:
             return tuple(newest), Asked(question, None, {})
         if recalls(question):
             allowed, question = allowed.notes_only(), subject(question)
+        ruled = asks_the_rule(question)
+        if ruled:
+            question, said = rule(self.language), rule(other(self.language))
         async with self.parts.database.read() as session:
-            query = Query(question, HITS, self.today, translation=said, language=self.language)
+            query = Query(
+                question,
+                HITS,
+                self.today,
+                translation=said,
+                language=self.language,
+                documents_only=ruled,
+            )
             hits, trace = await self.parts.search.find(session, allowed, query)
         return tuple(hits), Asked(question, said, trace.glossary)
 
