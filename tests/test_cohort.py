@@ -12,10 +12,13 @@ from sqlalchemy import delete, select
 from copilot.api import create
 from copilot.app import App, build
 from copilot.cli.cohort_text import as_text
+from copilot.cohort.given import Given
+from copilot.cohort.hearing import harmless
 from copilot.cohort.quotes import stripped
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.settings import Settings
 from copilot.store.tables import FeedbackRow, ReleaseRow, RespondentRow
+from tests.answering import Counting
 from tests.fakes import MENTEE, MENTOR, Home, WordEmbedder, open_home
 from tests.feedback import LEAD, answers, ask, give, why
 from tests.test_cli import HEAVY, as_json, home_by_command, mentoring
@@ -105,6 +108,16 @@ async def test_what_is_rare_but_serious_is_nowhere_in_it(pair: Home) -> None:
         assert word not in text
     themes = {t["key"]: t for t in result["themes"]}
     assert themes["time"]["people"] == {"from": 5, "to": 9}
+
+
+def test_each_comment_becomes_a_vector_once_for_listening_and_for_themes() -> None:
+    ear = Counting()
+    texts = [*DATES, HARM, f"{DATES[0]} {DATES[2]}", DATES[0]]
+    given = [Given(f"g{n}", f"p{n}", "", None, 1, 5, text) for n, text in enumerate(texts)]
+    kept, vectors = harmless(given, ear)
+    assert [one.comment for one in kept] == [text for text in texts if text != HARM]
+    assert len(vectors) == len(kept)
+    assert sorted(ear.embedded) == sorted({*texts} - {HARM})
 
 
 async def test_ten_thousand_times_the_same_by_one_person_is_one_person(pair: Home) -> None:

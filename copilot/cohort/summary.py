@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import anyio.to_thread
-import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
@@ -22,7 +21,7 @@ from copilot.cohort.periods import Period
 from copilot.cohort.protection import Gate
 from copilot.cohort.request import CohortRequest
 from copilot.cohort.themes import Group
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.database import audit
 from copilot.store.tables import ReleaseRow
@@ -31,7 +30,6 @@ from copilot.text.language import guess_language
 from copilot.text.terms import words
 
 Json = dict[str, Any]
-_BATCH = 256
 
 
 async def cohort(parts: Parts, viewer: Viewer, request: CohortRequest) -> Json:
@@ -134,10 +132,9 @@ def _groups(
     """
     if len(ratings.people_of(answers)) < gate.limits.cohort:
         return []
-    comments = harmless([answer for answer in answers if answer.comment], embedder)
+    comments, vectors = harmless([answer for answer in answers if answer.comment], embedder)
     if not comments:
         return []
-    vectors = embedded([answer.comment for answer in comments], embedder)
     earlier = [theme["stems"] for theme in previous.result["themes"]] if previous else []
     return themes.groups(
         comments,
@@ -149,16 +146,6 @@ def _groups(
         frozenset(word for name in names for word in words(name)),
         [stems for stems in earlier if stems],
     )
-
-
-def embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """A vector for each text; the same text is embedded once."""
-    different = list(dict.fromkeys(texts))
-    rows = [
-        embedder.passages(different[start : start + _BATCH]) for start in range(0, len(different), _BATCH)
-    ]
-    place = {text: at for at, text in enumerate(different)}
-    return np.concatenate(rows)[[place[text] for text in texts]]
 
 
 async def _divided(
