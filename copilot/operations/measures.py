@@ -112,6 +112,7 @@ async def programme_agenda(
     shown = [
         meeting.Result(programme, m["name"], m["title"], meeting.said(m, voice), m["as_of"])
         for m in results["measures"]
+        if m["unit"] == "%"  # ratings are read in the summary that they come from
     ]
     items = meeting.draft(rows, asking, shown, day, length, voice)
     return {
