@@ -145,6 +145,19 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
     assert any("parkplätze" in t["title"] for t in emerged)
 
 
+async def test_a_name_that_many_mention_is_no_theme(pair: Home) -> None:
+    comments = ["Die Parkplätze von Frau Zurbriggen reichen nie.", "Zurbriggen hat Parkplätze"]
+    await give(pair, answers(9, comments=comments) + answers(9, comments=DATES, first=9))
+    assert "zurbriggen" not in json.dumps(await ask(pair, quotes=True)).casefold()
+
+
+async def test_what_most_of_those_write_of_whom_the_catalogue_knows_nothing_is_a_theme(pair: Home) -> None:
+    await give(
+        pair, answers(20, comments=["Die Parkplätze reichen nie."]) + answers(80, comments=DATES, first=20)
+    )
+    assert any("parkplätze" in t["title"] for t in (await ask(pair))["themes"])
+
+
 async def test_the_same_request_gives_the_same_figures_whatever_came_since(pair: Home) -> None:
     await give(pair, answers(12, ratings=(4, 5)))
     first = await ask(pair)

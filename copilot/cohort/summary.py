@@ -11,9 +11,9 @@ from typing import Any
 import anyio.to_thread
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot import access
+from copilot import access, prompts
 from copilot.access import Viewer
-from copilot.cohort import catalogue, given, held, periods, ratings, releasing, themes, view
+from copilot.cohort import catalogue, given, held, naming, periods, ratings, releasing, themes, view
 from copilot.cohort.catalogue import Near, Theme
 from copilot.cohort.given import Given, Released
 from copilot.cohort.hearing import harmless
@@ -67,7 +67,9 @@ async def _whole(
     if not releasing.may_open(answers, before, gate):
         assert before is not None
         return before, False, _differs(answers, before)
-    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, previous, names)
+    unfit = frozenset(word for name in names for word in words(name))
+    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, previous, unfit)
+    await naming.name(found, parts.model, request.limits.people, unfit)
     async with parts.database.write() as session:
         # once more, now that nobody else can write: two requests at a time release once
         again, gate, latest = await _state(session, request, period)
@@ -87,6 +89,8 @@ async def _whole(
         if not made.cells:
             return Released(0, (), {}, made.result), False, False
         made.result["behind"] = behind
+        if parts.model is not None and any(theme["named_by"] == "model" for theme in made.result["themes"]):
+            made.result["model"], made.result["prompt"] = parts.model.name, prompts.load("name_theme").version
         session.add(_row(request, period, "", version, gate, made))
         await audit(session, viewer.name, "cohort_release", f"{request.programme}/{period}/{version}")
     return Released(version, made.cells, made.sums, made.result), True, False
@@ -124,7 +128,7 @@ def _groups(
     known: Sequence[Theme],
     gate: Gate,
     previous: Released | None,
-    names: Sequence[str],
+    unfit: frozenset[str],
 ) -> list[Group]:
     """The themes of the comments, before anything is decided about showing them.
 
@@ -143,7 +147,7 @@ def _groups(
         Near(known, embedder).find,
         guess_language,
         gate.limits.people,
-        frozenset(word for name in names for word in words(name)),
+        unfit,
         [stems for stems in earlier if stems],
     )
 
