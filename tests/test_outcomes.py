@@ -206,9 +206,14 @@ async def test_those_who_lead_see_three_things_of_a_pair_and_the_pair_sees_the_s
     await pair.do("help_ask", MENTOR, pair="wir")
     await pair.do("help_ask", MENTOR, pair="wir")
     assert [h["help"] for h in await both()] == [True, True]
-    await pair.do("help_withdraw", MENTEE, pair="wir")
+    nothing = await pair.do("help_withdraw", MENTEE, pair="wir")
+    assert (nothing["changed"], nothing["help"]) == (False, True)
     assert [h["help"] for h in await both()] == [True, True]
-    await pair.do("help_withdraw", MENTOR, pair="wir")
+    await pair.do("help_ask", MENTEE, pair="wir")
+    still = await pair.do("help_withdraw", MENTEE, pair="wir")
+    assert (still["changed"], still["help"]) == (True, True)
+    gone = await pair.do("help_withdraw", MENTOR, pair="wir")
+    assert (gone["changed"], gone["help"]) == (True, False)
     assert [h["help"] for h in await both()] == [False, False]
 
 

@@ -19,20 +19,25 @@ from copilot.text.tidy import one_line
 Json = dict[str, Any]
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {
-        "done": "{rows} Zeilen von {people} Personen: {added} neu, {changed} geändert, {unchanged} unverändert.",
-        "would": "Probelauf, nichts gespeichert. {rows} Zeilen von {people} Personen: {added} wären neu, {changed} "
-        "geändert, {unchanged} unverändert.",
+        "done": "Gelesene Zeilen: {rows}, Personen: {people}. Davon {added} neu, {changed} geändert, {unchanged} "
+        "unverändert.",
+        "would": "Probelauf, nichts gespeichert. Gelesene Zeilen: {rows}, Personen: {people}. Davon wären {added} "
+        "neu, {changed} geändert, {unchanged} unverändert.",
         "where": "Programm: {programmes}. Periode: {periods}.",
-        "empty": "{empty} Zeilen ohne Wert und ohne Kommentar blieben weg.",
-        "withdrawn": "{withdrawn} Kommentare dürfen nicht mehr wiedergegeben werden.",
+        "empty": "Weggelassene Zeilen ohne Wert und ohne Kommentar: {empty}.",
+        "withdrawn": "Kommentare, die nicht mehr wiedergegeben werden dürfen: {withdrawn}.",
+        "answer": "Zum Ausfüllen: mentoring feedback questionnaire --form csv --stage {stage} --role {role}, dann "
+        "mentoring feedback give DATEI --programme {programme} --stage {stage}",
     },
     "en": {
-        "done": "{rows} rows from {people} people: {added} new, {changed} changed, {unchanged} unchanged.",
-        "would": "Dry run, nothing stored. {rows} rows from {people} people: {added} would be new, {changed} "
+        "done": "Rows read: {rows}, people: {people}. {added} new, {changed} changed, {unchanged} unchanged.",
+        "would": "Dry run, nothing stored. Rows read: {rows}, people: {people}. {added} would be new, {changed} "
         "changed, {unchanged} unchanged.",
         "where": "Programme: {programmes}. Period: {periods}.",
-        "empty": "{empty} rows without rating and comment were left out.",
-        "withdrawn": "{withdrawn} comments may no longer be quoted.",
+        "empty": "Rows without rating and comment, left out: {empty}.",
+        "withdrawn": "Comments that may no longer be quoted: {withdrawn}.",
+        "answer": "To fill in: mentoring feedback questionnaire --form csv --stage {stage} --role {role}, then "
+        "mentoring feedback give FILE --programme {programme} --stage {stage}",
     },
 }
 
@@ -160,6 +165,7 @@ def _form(result: Json, _: Terminal) -> str:
             area = item["area"]
             out += ["", area]
         out.append(f"- {item['text']}" + ("" if item["open"] else f" ({low}–{high})"))
+    out += ["", _WORDS[result["language"]]["answer"].format(**result)]
     return "\n".join(wrapped(line, "", markdown=False) if line else "" for line in out)
 
 

@@ -77,7 +77,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 def _number(value: float | None, unit: str, language: Language) -> str:
     if value is None:
         return ""
-    said = f"{value:g}".replace(".", "," if language == "de" else ".")
+    said = (f"{value:g}" if unit == "%" else f"{value:.1f}").replace(".", "," if language == "de" else ".")
     return f"{said} %" if unit == "%" else said
 
 
@@ -158,7 +158,7 @@ def _withheld(result: Json) -> list[tuple[str, list[str]]]:
 
 
 def as_text(result: Json, *, markdown: bool = False) -> str:
-    """The results by level, each with its definition, then what is not shown and why."""
+    """The results by level with their definitions (once, where several share one), then what is not shown and why."""
     words = _WORDS[result["language"]]
     title, lines = _head(result)
     out = [f"# {for_markdown(title)}" if markdown else f"{title}\n{'=' * len(title)}", ""]
@@ -168,10 +168,11 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
     out += _chart(result) if markdown and result["measures"] else []
     for name, measures in _levels(result):
         out += [f"## {for_markdown(name)}\n" if markdown else name]
-        for measure in measures:
+        for measure, following in zip(measures, [*measures[1:], None], strict=True):
             out.append(wrapped(_value(measure, result), "- ", markdown=markdown))
-            told = words["definition"].format(definition=measure["definition"])
-            out.append(wrapped(told, "  ", markdown=markdown))
+            if following is None or following["definition"] != measure["definition"]:
+                told = words["definition"].format(definition=measure["definition"])
+                out.append(wrapped(told, "  ", markdown=markdown))
             if beside := _beside(measure, result["language"]):
                 out.append(wrapped(beside, "  ", markdown=markdown))
         out.append("")

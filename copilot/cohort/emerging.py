@@ -56,7 +56,10 @@ _FILLERS = frozenset(
         "ging kommt kommen kam finde find findet gibt gab geben haben hatten habe einmal zweimal mal jetzt dann "
         "wurde wurden war waren sei seit ganz gar etwa fast tag tage woche wochen monat monate jahr jahre zwei drei "
         "erste ersten letzte andere anderen anderer jede jeden jedes beide beiden selber selbst halt eben sagen "
-        "sagt gesagt sehen gesehen weiss wissen denke denken sollte sollten könnte könnten würde würden müssen muss"
+        "sagt gesagt sehen gesehen weiss wissen denke denken sollte sollten könnte könnten würde würden müssen muss "
+        "january february march april may june july august september october november december monday tuesday "
+        "wednesday thursday friday saturday sunday januar jänner februar märz mai juni juli oktober dezember montag "
+        "dienstag mittwoch donnerstag freitag samstag sonntag nichts besonderes nothing special"
     ).split()
 )
 """Words that everybody uses and that name no subject; words of praise and blame are none of them."""
@@ -73,11 +76,16 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Emerged:
-    """A theme: its words as written, the commonest first, each used by enough people; and its comments by place."""
+    """A theme: its words as written, the commonest first, each used by enough people; and its comments by place.
+
+    ``members`` are the comments that belong to it, by words or by nearness; ``spoken`` are those that have one of its
+    words, which is what can be counted and shown.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     members: tuple[int, ...]
+    spoken: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +127,15 @@ def emerge(
     count = int(group.max()) + 1
     member = np.zeros((len(names), count))
     member[np.arange(len(names)), group] = 1.0
-    score = _scores(has @ member, centred)
+    held = has @ member
+    score = _scores(held, centred)
     belongs, first = _assigned(score)
     themes = tuple(
         Emerged(
             tuple(forms[names[at]] for at in np.flatnonzero(group == number) if forms[names[at]]),
             tuple(names[at] for at in np.flatnonzero(group == number)),
             tuple(int(row) for row in np.flatnonzero(belongs[:, number])),
+            tuple(int(row) for row in np.flatnonzero(held[:, number])),
         )
         for number in range(count)
     )

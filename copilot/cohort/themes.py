@@ -114,7 +114,7 @@ def _emerged(
         title = ", ".join(f"«{word}»" for word in theme.words[:_TITLE_WORDS])
         key = f"emerging:{'|'.join(theme.stems[:_TITLE_WORDS])}"
         group = Group(key, dict.fromkeys(LANGUAGES, title), theme.words, theme.stems)
-        for at in theme.members:
+        for at in theme.spoken:
             group.add(comments[at], catalogue.folded(comments[at].comment))
         if len(group.people) >= least:
             made.append(group)

@@ -16,7 +16,7 @@ from copilot.cohort.questionnaire import Item, Stage
 from copilot.cohort.telling import texts
 from copilot.domain import Language, Person, Side
 from copilot.errors import BadInput, NotAllowed
-from copilot.operations.base import Call, Json, clean, new_id, viewer
+from copilot.operations.base import Call, Json, clean, language_for, new_id, viewer
 from copilot.operations.feedback import respondents, unfit
 from copilot.store.database import audit
 from copilot.store.tables import FeedbackRow, MembershipRow, ProgrammeRow, ReleaseRow, RespondentRow
@@ -185,7 +185,7 @@ async def feedback_unquote(call: Call, *, programme: str, period: str | None = N
         for row in rows:
             row.quotable = False
         await audit(session, who.person.id, "feedback_unquote", programme)
-        language = call.language or who.person.language or call.app.settings.language
+        language = language_for(call, who)
     said = texts(language)["given"]
     return {"programme": programme, "withdrawn": len(rows), "language": language, "message": said["unquoted"]}
 
@@ -213,8 +213,7 @@ async def _asked(
     chosen = periods.read(period) if period is not None else await _current(session, call, programme)
     if chosen.start > today:
         raise BadInput("feedback_period_ahead", period=str(chosen))
-    language = call.language or who.person.language or call.app.settings.language
-    return _Asked(who.person, row, chosen, stage, role or sides[0], language)
+    return _Asked(who.person, row, chosen, stage, role or sides[0], language_for(call, who))
 
 
 async def _current(session: AsyncSession, call: Call, programme: str) -> Period:

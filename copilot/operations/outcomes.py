@@ -11,7 +11,7 @@ from copilot import access
 from copilot.cohort import rated
 from copilot.domain import LANGUAGES, Language
 from copilot.errors import BadInput
-from copilot.operations.base import Call, Json, viewer
+from copilot.operations.base import Call, Json, language_for, viewer
 from copilot.operations.people import read_csv
 from copilot.outcomes import facts, words
 from copilot.outcomes.cells import FEWEST_PEOPLE, Band, band, enough
@@ -54,8 +54,7 @@ async def outcomes(call: Call, *, programme: str) -> Json:
     async with call.app.database.write() as db:
         who = await viewer(db, call)
         name = await access.lead(db, who, programme)
-        own = who.person.language if who.person else None
-        language = call.language or own or call.app.settings.language
+        language = language_for(call, who)
         until = await facts.until(db, programme, today)
         pairs = await facts.load(db, programme, today)
         charter = await _charter(db, programme)
