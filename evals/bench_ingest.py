@@ -44,6 +44,9 @@ class _Recording:
     def query(self, text: str) -> Vectors:
         return self._embedder.query(text)
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._embedder.queries(texts)
+
 
 class _Instant:
     """Some vector at once: for a run that shall measure everything else."""
@@ -58,6 +61,9 @@ class _Instant:
     def query(self, text: str) -> Vectors:
         vector: Vectors = self.passages([text])[0]
         return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self.passages(texts)
 
 
 async def _ingest(place: Path, embedder: Embedder, path: Path) -> tuple[float, float, int]:

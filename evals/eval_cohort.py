@@ -85,7 +85,7 @@ def _public() -> Json | None:
         return None
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     embedder = embedding.make(Settings())
-    vectors = embedder.passages([row["comment"] for row in rows]).astype(np.float64)
+    vectors = embedder.queries([row["comment"] for row in rows]).astype(np.float64)
     comments = [Comment(row["id"], "en", row["comment"]) for row in rows]
     codes = [set(row["codes"]) for row in rows]
     tuned, kept = list(range(0, len(rows), 2)), list(range(1, len(rows), 2))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from copilot.embedding import Vectors
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.llm import Message
 from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
@@ -96,6 +97,20 @@ Die Vertrauensstelle ist zuständig bei Belästigung, Diskriminierung und Mobbin
 }
 NOTE = "Lea schickt bis 20. März den Entwurf der Präsentation.\nDas Treffen war gut."
 PRIVATE = "Lea wirkt bei der Präsentation unsicher, das sage ich ihr noch nicht."
+
+
+class Counting(EmbeddedE5):
+    """The real embedder; remembers what became a vector."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return super().queries(texts)
+
+
 _embedder: list[EmbeddedE5] = []
 
 

@@ -46,6 +46,9 @@ class WordEmbedder:
         """The texts embedded so far that hold that word."""
         return [text for text in self.embedded if word in text]
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.query(text) for text in texts])
+
     def query(self, text: str) -> Vectors:
         vector = np.full(self.size, 1e-3, dtype=np.float32)
         for word in words(text):

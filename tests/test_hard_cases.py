@@ -13,12 +13,12 @@ from copilot.answer.contacts import contacts, for_case
 from copilot.answer.emergency import numbers
 from copilot.answer.hard import HARD_KINDS, HardCase, beyond, recognise
 from copilot.answer.hard_answer import worded
-from copilot.answer.overheard import overheard
+from copilot.answer.overheard import heard, heard_each, overheard
 from copilot.answer.rules import Spelling, folded, rules
 from copilot.domain import LANGUAGES, Evidence
 from copilot.settings import Settings
 from evals.hard.score import alarms, cases, missed
-from tests.answering import embedder
+from tests.answering import Counting, embedder
 from tests.fakes import WordEmbedder
 
 COMPANY = Path(__file__).parent.parent / "knowledge" / "company"
@@ -67,6 +67,26 @@ def test_one_sentence_among_career_questions_is_overheard() -> None:
     text = f"Wie viele Weiterbildungstage habe ich im Jahr? {said} Und wo melde ich mich für den CAS an?"
     assert recognise(text) is None
     assert overheard(text, embedder()) is not None
+
+
+def test_many_messages_are_heard_as_each_by_itself() -> None:
+    rows = [row["text"] for row in cases("late")]
+    messages = [*rows[::3], *(f"{rows[n]} {rows[-n - 1]}" for n in range(0, len(rows), 6)), rows[0]]
+    each = heard_each(messages, embedder())
+    assert each == [heard(message, embedder()) for message in messages]
+    assert sum(case is not None for case in each) > 20
+    assert None in each
+
+
+def test_only_what_the_rules_leave_open_becomes_vectors_and_each_sentence_once() -> None:
+    ear = Counting()
+    plain = "Wie viele Weiterbildungstage habe ich im Jahr?"
+    said = "Mein Mentor macht ständig Bemerkungen über mein Aussehen"
+    assert heard_each([said, plain, f"{plain} Ich freue mich darauf.", plain, said], ear)[1] is None
+    assert said not in ear.embedded
+    assert sorted(ear.embedded) == sorted(
+        [plain, f"{plain} Ich freue mich darauf.", "Ich freue mich darauf."]
+    )
 
 
 def test_with_another_embedder_the_rules_stay_alone() -> None:

@@ -60,6 +60,25 @@ async def test_the_programmes_agenda_has_exactly_its_minutes(home: Home, minutes
     assert agenda["items"][-1]["slot"] == "next_steps"
 
 
+async def test_a_call_for_help_has_its_minutes_even_in_the_shortest_meeting(home: Home) -> None:
+    await programme(home, 5)
+    await measure(home)
+    await home.do("help_ask", "mentee0@f.example", pair="p0")
+    agenda = await home.do("programme_agenda", LEAD, programme="berg", minutes=10)
+    assert [i["slot"] for i in agenda["items"]] == ["relationship", "next_steps"]
+    assert item(agenda, "relationship")["points"][0]["evidence"][0]["source"] == "help:p0"
+    assert sum(i["minutes"] for i in agenda["items"]) == 10
+
+
+async def test_the_programmes_agenda_says_as_a_pairs_does_how_it_was_made(pair: Home) -> None:
+    of_programme = await pair.do("programme_agenda", "lead@firma.example", programme="aufwind")
+    of_pair = await pair.agenda()
+    wording = {"rejected", "model", "profile", "prompt", "trouble", "trouble_params", "usage"}
+    assert wording <= of_pair.keys() & of_programme.keys()
+    assert of_programme["usage"].keys() == of_pair["usage"].keys()
+    assert (of_programme["model"], of_programme["prompt"]) == ("rules", "")
+
+
 async def test_measures_results_and_calls_for_help_stand_there_with_their_records(home: Home) -> None:
     await programme(home, 5)
     await measure(home, owner="Rita", due="2026-04-01", aims="Termine finden")

@@ -63,6 +63,7 @@ async def test_a_programme_has_a_name_dates_and_a_rhythm(pair: Home) -> None:
         "start": "2026-01-05",
         "end": "2026-12-18",
         "cadence_days": 21,
+        "language": "de",
     }
     again = await pair.do("programme_add", None, programme="aufwind", cadence="alle zwei Wochen")
     assert (again["name"], again["cadence_days"]) == ("Aufwind 26", 14)

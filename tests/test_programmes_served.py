@@ -36,6 +36,22 @@ async def test_charters_outcomes_measures_and_health_have_their_paths(client: ht
         ("programmes", {"programme": "wald", "cadence": "2w", "start": "2026-01-05"}, 201),
         ("charters", {"programme": "wald", "text": "# Charter\n### Purposes\nLearn."}, 201),
         ("outcomes", {"programme": "wald"}, 200),
+        (
+            "outcomes/moves",
+            {"programme": "wald", "text": f"person,kind,date\n{JON},promoted,2026-03-01"},
+            201,
+        ),
+        ("outcomes/moves", {"programme": "wald", "text": "person,kind,date\nx@y.z,left,2026-03-01"}, 422),
+        (
+            "outcomes/comparisons",
+            {"programme": "wald", "measure": "stayed", "people": 60, "value": 90},
+            201,
+        ),
+        (
+            "outcomes/comparisons",
+            {"programme": "wald", "measure": "stayed", "people": 4, "value": 90},
+            422,
+        ),
         ("measures", {"programme": "wald", "text": "Kick-off"}, 201),
         ("programme-agendas", {"programme": "wald", "minutes": 30}, 200),
     ):

@@ -25,6 +25,8 @@ _SHORTEST = 15
 _PART = 2.5
 """Log-odds that one sentence of a longer message needs beyond the threshold: every sentence more is one more chance
 to be wrong (three ordinary sentences in a row: 14 % taken for hard at 1.5, 3 % at 2.5)."""
+_AT_ONCE = 512
+"""Texts that become vectors in one go: enough to put like lengths together, few enough to keep memory small."""
 _LIFE = 0.15
 """Share of what speaks for harm from which it counts as self-harm, or as urgent, even where another is likelier: so
 each message of the part ``late`` in which a life was at risk and that was overheard came out as urgent (22 of 22)."""
@@ -63,18 +65,54 @@ def heard(message: str, embedder: Embedder) -> HardCase | None:
     return recognise(message) or overheard(message, embedder)
 
 
+def heard_each(messages: Sequence[str], embedder: Embedder) -> list[HardCase | None]:
+    """What ``heard`` says of each message; the same message is looked at once, and only what the rules leave open
+    becomes vectors."""
+    found = {message: recognise(message) for message in dict.fromkeys(messages)}
+    left = [message for message, case in found.items() if case is None]
+    found.update(zip(left, overheard_each(left, embedder), strict=True))
+    return [found[message] for message in messages]
+
+
 def overheard(message: str, embedder: Embedder) -> HardCase | None:
     """The hard case that a message is likely to be, by its meaning as a whole and sentence by sentence.
 
     Meant for messages in which the rules find none. None with an embedder that the numbers don't fit.
     """
+    return overheard_each([message], embedder)[0]
+
+
+def overheard_each(messages: Sequence[str], embedder: Embedder) -> list[HardCase | None]:
+    """What ``overheard`` says of each message; each sentence becomes a vector once, however many have it."""
     if not overhears(embedder):
-        return None
-    parts = [span.quote for span in sentences(message) if len(span.quote) >= _SHORTEST][:_MOST_SENTENCES]
-    whole = meaning(embedder.query(message))
-    if whole is not None or len(parts) < 2:
-        return whole
-    return next((case for part in parts if (case := meaning(embedder.query(part), _PART))), None)
+        return [None] * len(messages)
+    known = _meanings(messages, embedder)
+    parts = {message: _parts(message) for message in known if known[message][0] is None}
+    known |= _meanings([part for of in parts.values() for part in of if part not in known], embedder)
+    return [
+        known[message][0] or next((case for part in parts[message] if (case := known[part][1])), None)
+        for message in messages
+    ]
+
+
+def _parts(message: str) -> list[str]:
+    """The sentences that say something by themselves; none where there is only one."""
+    found = [span.quote for span in sentences(message) if len(span.quote) >= _SHORTEST][:_MOST_SENTENCES]
+    return found if len(found) > 1 else []
+
+
+def _meanings(texts: Sequence[str], embedder: Embedder) -> dict[str, tuple[HardCase | None, HardCase | None]]:
+    """The case of each different text as a whole message and as one sentence of a longer one.
+
+    Texts of about the same length are embedded together.
+    """
+    different = sorted(dict.fromkeys(texts), key=len)
+    found: dict[str, tuple[HardCase | None, HardCase | None]] = {}
+    for start in range(0, len(different), _AT_ONCE):
+        batch = different[start : start + _AT_ONCE]
+        for text, vector in zip(batch, embedder.queries(batch), strict=True):
+            found[text] = (meaning(vector), meaning(vector, _PART))
+    return found
 
 
 def meaning(vector: Vectors, beyond: float = 0.0) -> HardCase | None:

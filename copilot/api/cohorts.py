@@ -27,6 +27,50 @@ class CohortIn(BaseModel):
     quotes: bool = False
 
 
+class GivenIn(BaseModel):
+    """An answer: a question by its key or its words, a rating, a comment, or neither."""
+
+    question: str
+    rating: float | None = None
+    comment: str = ""
+
+
+class FeedbackIn(BaseModel):
+    """A person's answers at a stage; quotes are off unless allowed."""
+
+    programme: str
+    given: list[GivenIn]
+    period: str | None = None
+    stage: Stage = "mid"
+    role: Side | None = None
+    quotable: bool = False
+
+
+@router.get("/feedback/form")
+async def feedback_form(
+    call: Caller,
+    programme: str,
+    period: str | None = None,
+    stage: Stage = "mid",
+    role: Side | None = None,
+) -> Json:
+    """The questions for the caller, in the caller's language."""
+    arguments = {"programme": programme, "period": period, "stage": stage, "role": role}
+    return await run(call, "feedback_form", arguments)
+
+
+@router.post("/feedback/answers", status_code=201)
+async def feedback_give(call: Caller, body: FeedbackIn) -> Json:
+    """The caller's answers; given again they take the place of the earlier ones."""
+    return await run(call, "feedback_give", given(body))
+
+
+@router.delete("/feedback/permission")
+async def feedback_unquote(call: Caller, programme: str, period: str | None = None) -> Json:
+    """None of the caller's comments may be quoted any more."""
+    return await run(call, "feedback_unquote", {"programme": programme, "period": period})
+
+
 @router.post("/cohorts")
 async def cohorts(call: Caller, body: CohortIn) -> Json:
     """What a programme's people said in a period."""

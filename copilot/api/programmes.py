@@ -76,6 +76,32 @@ async def outcomes(call: Caller, body: OutcomesIn) -> Json:
     return await run(call, "outcomes", given(body))
 
 
+class MovesIn(OutcomesIn):
+    """What became of people's work, as a CSV with person, kind and date."""
+
+    text: str
+
+
+class ComparisonIn(OutcomesIn):
+    """What the company knows of comparable people outside a programme: how many, and their share in per cent."""
+
+    measure: str
+    people: int
+    value: float
+
+
+@router.post("/outcomes/moves", status_code=201)
+async def outcomes_import(call: Caller, body: MovesIn) -> Json:
+    """Take in what became of people's work; all lines or none."""
+    return await run(call, "outcomes_import", given(body))
+
+
+@router.post("/outcomes/comparisons", status_code=201)
+async def outcomes_compare(call: Caller, body: ComparisonIn) -> Json:
+    """A comparison group for a measure, in place of an earlier one."""
+    return await run(call, "outcomes_compare", given(body))
+
+
 class MeasureIn(BaseModel):
     """A measure taken."""
 

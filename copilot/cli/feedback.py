@@ -1,4 +1,4 @@
-"""The commands for feedback: files in, questionnaires out."""
+"""The commands for feedback: files in, questionnaires out, and the own answers."""
 
 from __future__ import annotations
 
@@ -9,28 +9,35 @@ from typing import Annotated, Any
 
 import typer
 
+from copilot.cli.printed import wrapped
 from copilot.cli.terminal import Terminal, common
-from copilot.cohort.feedback_file import COLUMNS, MAX_BYTES
+from copilot.cohort.feedback_file import COLUMNS, MAX_BYTES, Line, lines
 from copilot.domain import Language
 from copilot.errors import BadInput
+from copilot.text.tidy import one_line
 
 Json = dict[str, Any]
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {
-        "done": "{rows} Zeilen von {people} Personen: {added} neu, {changed} geändert, {unchanged} unverändert.",
-        "would": "Probelauf, nichts gespeichert. {rows} Zeilen von {people} Personen: {added} wären neu, {changed} "
-        "geändert, {unchanged} unverändert.",
+        "done": "Gelesene Zeilen: {rows}, Personen: {people}. Davon {added} neu, {changed} geändert, {unchanged} "
+        "unverändert.",
+        "would": "Probelauf, nichts gespeichert. Gelesene Zeilen: {rows}, Personen: {people}. Davon wären {added} "
+        "neu, {changed} geändert, {unchanged} unverändert.",
         "where": "Programm: {programmes}. Periode: {periods}.",
-        "empty": "{empty} Zeilen ohne Wert und ohne Kommentar blieben weg.",
-        "withdrawn": "{withdrawn} Kommentare dürfen nicht mehr wiedergegeben werden.",
+        "empty": "Weggelassene Zeilen ohne Wert und ohne Kommentar: {empty}.",
+        "withdrawn": "Kommentare, die nicht mehr wiedergegeben werden dürfen: {withdrawn}.",
+        "answer": "Zum Ausfüllen: mentoring feedback questionnaire --form csv --stage {stage} --role {role}, dann "
+        "mentoring feedback give DATEI --programme {programme} --stage {stage}",
     },
     "en": {
-        "done": "{rows} rows from {people} people: {added} new, {changed} changed, {unchanged} unchanged.",
-        "would": "Dry run, nothing stored. {rows} rows from {people} people: {added} would be new, {changed} "
+        "done": "Rows read: {rows}, people: {people}. {added} new, {changed} changed, {unchanged} unchanged.",
+        "would": "Dry run, nothing stored. Rows read: {rows}, people: {people}. {added} would be new, {changed} "
         "changed, {unchanged} unchanged.",
         "where": "Programme: {programmes}. Period: {periods}.",
-        "empty": "{empty} rows without rating and comment were left out.",
-        "withdrawn": "{withdrawn} comments may no longer be quoted.",
+        "empty": "Rows without rating and comment, left out: {empty}.",
+        "withdrawn": "Comments that may no longer be quoted: {withdrawn}.",
+        "answer": "To fill in: mentoring feedback questionnaire --form csv --stage {stage} --role {role}, then "
+        "mentoring feedback give FILE --programme {programme} --stage {stage}",
     },
 }
 
@@ -39,7 +46,11 @@ def feedback(app: typer.Typer) -> None:
     """Commands for feedback."""
     group = typer.Typer(help="What participants say about the programme.", no_args_is_help=True)
     app.add_typer(group, name="feedback")
+    _files(group)
+    _own(group)
 
+
+def _files(group: typer.Typer) -> None:
     @group.command("import")
     @common
     def feedback_import(
@@ -70,6 +81,92 @@ def feedback(app: typer.Typer) -> None:
         """The ready questionnaire."""
         arguments = {"form": form, "stage": stage, "role": role}
         terminal.run("feedback_questionnaire", arguments, lambda result, _: str(result["text"]))
+
+
+Programme = Annotated[str, typer.Option("--programme", help="The programme's id.", metavar="ID")]
+Period = Annotated[
+    str | None, typer.Option("--period", help="As 2026-H1; else the one that runs.", metavar="PERIOD")
+]
+Stage = Annotated[str, typer.Option("--stage", help="start, mid or end.")]
+Role = Annotated[str | None, typer.Option("--role", help="mentor or mentee, for who is both.")]
+
+
+def _own(group: typer.Typer) -> None:
+    @group.command("form")
+    @common
+    def feedback_form(
+        terminal: Terminal,
+        programme: Programme,
+        period: Period = None,
+        stage: Stage = "mid",
+        role: Role = None,
+    ) -> None:
+        """The questions that are asked of you."""
+        arguments = {"programme": programme, "period": period, "stage": stage, "role": role}
+        terminal.run("feedback_form", arguments, _form)
+
+    @group.command("give")
+    @common
+    def feedback_give(
+        terminal: Terminal,
+        programme: Programme,
+        file: str,
+        period: Period = None,
+        stage: Stage = "mid",
+        role: Role = None,
+        quotable: Annotated[
+            bool, typer.Option("--quotable", help="Comments may be quoted, without your name.")
+        ] = False,
+    ) -> None:
+        """Give your own answers: a filled “feedback questionnaire --form csv”. Again replaces the earlier ones."""
+        try:
+            rows = lines(_bytes_of(terminal, file), {})
+        except BadInput as error:
+            terminal.fail(error)
+        arguments = {
+            "programme": programme,
+            "period": period,
+            "stage": stage,
+            "role": role,
+            "quotable": quotable,
+            "given": [
+                {
+                    "question": row.get("question"),
+                    "rating": _rating(terminal, row),
+                    "comment": row.get("comment"),
+                }
+                for row in rows
+            ],
+        }
+        terminal.run("feedback_give", arguments, lambda result, _: str(result["message"]))
+
+    @group.command("unquote")
+    @common
+    def feedback_unquote(terminal: Terminal, programme: Programme, period: Period = None) -> None:
+        """None of your comments may be quoted any more."""
+        arguments = {"programme": programme, "period": period}
+        terminal.run("feedback_unquote", arguments, lambda result, _: str(result["message"]))
+
+
+def _rating(terminal: Terminal, row: Line) -> float | None:
+    words = row.get("rating").replace(",", ".")
+    try:
+        return float(words) if words else None
+    except ValueError:
+        terminal.fail(BadInput("csv_value", line=row.number, column="rating", allowed="1–5"))
+
+
+def _form(result: Json, _: Terminal) -> str:
+    out = [f"{result['title']} · {one_line(result['name'])} · {result['period']}", "", result["intro"]]
+    area = ""
+    low, high = result["scale"]
+    for item in result["items"]:
+        if item["area"] != area:
+            area = item["area"]
+            out += ["", area]
+        out.append(f"- {item['text']}" + ("" if item["open"] else f" ({low}–{high})"))
+    out += ["", _WORDS[result["language"]]["answer"].format(**result)]
+    return "\n".join(wrapped(line, "", markdown=False) if line else "" for line in out)
 
 
 def _mapping(terminal: Terminal, given: list[str]) -> dict[str, str]:

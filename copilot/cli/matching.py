@@ -8,7 +8,7 @@ import typer
 
 from copilot.cli import show
 from copilot.cli.match_text import as_text
-from copilot.cli.terminal import Terminal, common
+from copilot.cli.terminal import Terminal, common, in_its_language
 from copilot.errors import BadInput
 
 Json = dict[str, Any]
@@ -67,7 +67,7 @@ def matching(app: typer.Typer) -> None:
             "id": id,
             "language": language,
         }
-        terminal.run("match_accept", arguments, show.line("pair"))
+        terminal.run("match_accept", arguments, in_its_language(show.line("pair")))
 
 
 def _named(terminal: Terminal, option: str, values: list[str] | None) -> list[Json]:

@@ -10,7 +10,7 @@ import typer
 from copilot.cli import show
 from copilot.cli.inputs import day_of
 from copilot.cli.printed import WIDTH, wrapped
-from copilot.cli.terminal import Terminal, common
+from copilot.cli.terminal import Terminal, common, in_its_language
 from copilot.domain import Language
 from copilot.errors import BadInput
 from copilot.plan.phrases import Voice
@@ -47,7 +47,7 @@ def measures(app: typer.Typer) -> None:
             "due": day_of(terminal, due),
             "aims": aims,
         }
-        terminal.run("measure_add", arguments, _line)
+        terminal.run("measure_add", arguments, in_its_language(_line))
 
     @group.command("list")
     @common
@@ -58,11 +58,7 @@ def measures(app: typer.Typer) -> None:
     ) -> None:
         """All measures, open ones first."""
         arguments = {"programme": programme, "status": status}
-        terminal.run(
-            "measure_list",
-            arguments,
-            lambda r, _: "\n".join(_line(m, terminal) for m in r["measures"]) or show.say(terminal, "none"),
-        )
+        terminal.run("measure_list", arguments, in_its_language(_lines))
 
     @group.command("done")
     @common
@@ -72,7 +68,13 @@ def measures(app: typer.Typer) -> None:
         date: Annotated[str | None, typer.Option("--date", metavar="DAY", help="When; else today.")] = None,
     ) -> None:
         """A measure was carried out."""
-        terminal.run("measure_done", {"measure": measure, "date": day_of(terminal, date)}, _line)
+        terminal.run(
+            "measure_done", {"measure": measure, "date": day_of(terminal, date)}, in_its_language(_line)
+        )
+
+
+def _lines(result: Json, terminal: Terminal) -> str:
+    return "\n".join(_line(m, terminal) for m in result["measures"]) or show.say(terminal, "none")
 
 
 def _line(measure: Json, terminal: Terminal) -> str:

@@ -10,7 +10,7 @@ import typer
 from copilot.cli import guided, show
 from copilot.cli.agreements import save
 from copilot.cli.inputs import PairId, text_of
-from copilot.cli.terminal import Terminal, common
+from copilot.cli.terminal import Terminal, common, in_its_language
 from copilot.domain import Language
 from copilot.errors import BadInput
 
@@ -29,8 +29,12 @@ _WORDS: dict[Language, dict[str, str]] = {
         "rule": "Mehr gibt es nicht zu sehen; jedes Tandem sieht dasselbe über sich.",
         "asked": "Die Programmleitung sieht jetzt, dass dieses Tandem um Hilfe bittet, und sonst nichts. "
         "Dasselbe sieht auch die andere Person im Tandem. Zurücknehmen: mentoring help withdraw --pair {pair}",
-        "withdrawn": "Zurückgenommen.",
-        "imported": "{added} Angaben neu, {rows} Zeilen gelesen.",
+        "withdrawn": "Die eigene Bitte um Hilfe ist zurückgenommen. Die Programmleitung sieht jetzt wieder, dass "
+        "dieses Tandem nicht um Hilfe bittet; dass es das getan hat, sieht sie nicht mehr.",
+        "withdrawn_still": "Die eigene Bitte um Hilfe ist zurückgenommen. Die Programmleitung sieht weiterhin, dass "
+        "dieses Tandem um Hilfe bittet: Auch die andere Person im Tandem hat darum gebeten.",
+        "nothing": "Es gab keine eigene Bitte um Hilfe, die zurückzunehmen wäre.",
+        "imported": "Neue Angaben: {added}; gelesene Zeilen: {rows}.",
         "compared": "Vergleichsgruppe für {measure}: {value:g} % von {people} Personen.",
         "written": "{file} geschrieben.",
         "left_out": "Diese Zeichen hat die Schrift des PDF nicht: {signs}",
@@ -48,8 +52,12 @@ _WORDS: dict[Language, dict[str, str]] = {
         "rule": "There is nothing else to see; each pair sees the same of itself.",
         "asked": "Those who lead now see that this pair asks for help, and nothing else. "
         "The other person of the pair sees the same. Take it back: mentoring help withdraw --pair {pair}",
-        "withdrawn": "Taken back.",
-        "imported": "{added} entries added, {rows} lines read.",
+        "withdrawn": "Your call for help is taken back. Those who lead now see again that this pair does not ask for "
+        "help; that it did, they no longer see.",
+        "withdrawn_still": "Your call for help is taken back. Those who lead still see that this pair asks for help: "
+        "the other person of the pair has asked too.",
+        "nothing": "There was no call for help of your own to take back.",
+        "imported": "Entries added: {added}; lines read: {rows}.",
         "compared": "Comparison group for {measure}: {value:g} % of {people} people.",
         "written": "{file} written.",
         "left_out": "The PDF's font does not have these characters: {signs}",
@@ -68,13 +76,23 @@ def outcomes(app: typer.Typer) -> None:
     @common
     def help_ask(terminal: Terminal, pair: PairId) -> None:
         """The programme's lead sees that the pair asks for help, and nothing else."""
-        terminal.run("help_ask", {"pair": pair}, lambda r, _: _say(terminal, "asked", **r))
+        terminal.run("help_ask", {"pair": pair}, in_its_language(_asked))
 
     @group.command("withdraw")
     @common
     def help_withdraw(terminal: Terminal, pair: PairId) -> None:
-        """Help is no longer needed."""
-        terminal.run("help_withdraw", {"pair": pair}, lambda *_: _say(terminal, "withdrawn"))
+        """Take your own call for help back: you no longer need it."""
+        terminal.run("help_withdraw", {"pair": pair}, in_its_language(_withdrawn))
+
+
+def _asked(result: Json, terminal: Terminal) -> str:
+    return _say(terminal, "asked", pair=result["pair"])
+
+
+def _withdrawn(result: Json, terminal: Terminal) -> str:
+    if not result["changed"]:
+        return _say(terminal, "nothing")
+    return _say(terminal, "withdrawn_still" if result["help"] else "withdrawn")
 
 
 def _results(app: typer.Typer) -> None:

@@ -36,10 +36,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "zwischen {low} und {high}. Ein Vergleich ist kein Beweis: Wer sich anmeldet, ist nicht wie alle.",
         "suppressed": "Nicht gezeigt",
         "none": "Noch nichts, was gezeigt werden kann.",
-        "rule": "Zahlen stehen nur da, wo mindestens fünf Personen in fünf Tandems dahinterstehen, in Schritten "
-        "von 5 %. "
-        "Ein gezeigter Wert bleibt, bis sich bei mindestens fünf Tandems etwas geändert hat. Personen und Tandems "
-        "werden nicht verglichen.",
+        "rule": "Zahlen stehen nur da, wo mindestens {least} Personen in {least} Tandems dahinterstehen, Anteile in "
+        "Schritten von 5 %. Ein gezeigter Wert bleibt, bis bei mindestens {least} Tandems etwas Neues dazugekommen "
+        "ist; ein anderes Ende oder ein anderer Rhythmus allein ändert ihn nicht. Personen und Tandems werden nicht "
+        "verglichen.",
         "chart": "Werte in Prozent; der Strich zeigt den Stand vorher.",
         "foot": "Seite {page} von {pages} · vertraulich",
         "head": "Ergebnis|n|Wert|vorher|nachher|Ziel|Stand",
@@ -64,9 +64,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "confidence between {low} and {high}. A comparison is no proof: those who apply are not like everybody.",
         "suppressed": "Not shown",
         "none": "Nothing yet that can be shown.",
-        "rule": "Figures stand only where at least five people in five pairs are behind them, in steps of 5 %. "
-        "A figure that was shown stays until something has changed in at least five pairs. People and pairs "
-        "are not compared.",
+        "rule": "Figures stand only where at least {least} people in {least} pairs are behind them, shares in steps "
+        "of 5 %. A figure that was shown stays until there is something new in at least {least} pairs; another end "
+        "or another rhythm alone doesn't change it. People and pairs are not compared.",
         "chart": "Values in per cent; the line marks where it stood before.",
         "foot": "Page {page} of {pages} · confidential",
         "head": "Result|n|Value|before|after|Target|As of",
@@ -77,7 +77,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 def _number(value: float | None, unit: str, language: Language) -> str:
     if value is None:
         return ""
-    said = f"{value:g}".replace(".", "," if language == "de" else ".")
+    said = (f"{value:g}" if unit == "%" else f"{value:.1f}").replace(".", "," if language == "de" else ".")
     return f"{said} %" if unit == "%" else said
 
 
@@ -139,6 +139,10 @@ def _explained(measure: Json, language: Language) -> str:
     return " ".join(filter(None, (told, _beside(measure, language))))
 
 
+def _rule(result: Json) -> str:
+    return _WORDS[result["language"]]["rule"].format(least=result["least"])
+
+
 def _levels(result: Json) -> list[tuple[str, list[Json]]]:
     words = _WORDS[result["language"]]
     by_level = [(words[level], [m for m in result["measures"] if m["level"] == level]) for level in LEVELS]
@@ -154,7 +158,7 @@ def _withheld(result: Json) -> list[tuple[str, list[str]]]:
 
 
 def as_text(result: Json, *, markdown: bool = False) -> str:
-    """The results by level, each with its definition, then what is not shown and why."""
+    """The results by level with their definitions (once, where several share one), then what is not shown and why."""
     words = _WORDS[result["language"]]
     title, lines = _head(result)
     out = [f"# {for_markdown(title)}" if markdown else f"{title}\n{'=' * len(title)}", ""]
@@ -164,10 +168,11 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
     out += _chart(result) if markdown and result["measures"] else []
     for name, measures in _levels(result):
         out += [f"## {for_markdown(name)}\n" if markdown else name]
-        for measure in measures:
+        for measure, following in zip(measures, [*measures[1:], None], strict=True):
             out.append(wrapped(_value(measure, result), "- ", markdown=markdown))
-            told = words["definition"].format(definition=measure["definition"])
-            out.append(wrapped(told, "  ", markdown=markdown))
+            if following is None or following["definition"] != measure["definition"]:
+                told = words["definition"].format(definition=measure["definition"])
+                out.append(wrapped(told, "  ", markdown=markdown))
             if beside := _beside(measure, result["language"]):
                 out.append(wrapped(beside, "  ", markdown=markdown))
         out.append("")
@@ -177,7 +182,7 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
         for reason, titles in _withheld(result):
             out.append(wrapped(f"{'; '.join(titles)}. {reason}", "- ", markdown=markdown))
         out.append("")
-    return "\n".join([*out, wrapped(words["rule"], "", markdown=markdown)])
+    return "\n".join([*out, wrapped(_rule(result), "", markdown=markdown)])
 
 
 def _bars(result: Json) -> list[Bar]:
@@ -260,5 +265,5 @@ def as_report(result: Json) -> tuple[bytes, list[str]]:
     if result["suppressed"]:
         told = [text for reason, titles in _withheld(result) for text in ("; ".join(titles), reason)]
         parts.append((words["suppressed"], told))
-    head = [*lines, words["rule"], *([] if result["measures"] else [words["none"]])]
+    head = [*lines, _rule(result), *([] if result["measures"] else [words["none"]])]
     return as_pdf(Report(result["language"], title, head, _bars(result), parts, words["foot"]))

@@ -12,7 +12,7 @@ from copilot.cli import guided, show
 from copilot.cli.agreements import export
 from copilot.cli.inputs import day_of, text_of
 from copilot.cli.outcomes import health
-from copilot.cli.terminal import Terminal, common
+from copilot.cli.terminal import Terminal, common, in_its_language
 from copilot.domain import Language
 from copilot.errors import BadInput
 from copilot.plan.charter import CHARTER
@@ -89,7 +89,7 @@ def _kept(group: typer.Typer) -> None:
             "end": day_of(terminal, end),
             "cadence": cadence,
         }
-        terminal.run("programme_add", arguments, _line)
+        terminal.run("programme_add", arguments, in_its_language(_line))
 
     @group.command("list")
     @common
@@ -100,7 +100,7 @@ def _kept(group: typer.Typer) -> None:
             told = [_line(row, terminal) for row in result["programmes"]]
             return "\n".join(told) or show.say(terminal, "none")
 
-        terminal.run("programme_list", {}, lines)
+        terminal.run("programme_list", {}, in_its_language(lines))
 
     @group.command("show")
     @common
@@ -114,7 +114,7 @@ def _kept(group: typer.Typer) -> None:
     ) -> None:
         """A programme and its charter."""
         arguments = {"programme": which(terminal, programme, option), "version": version}
-        terminal.run("programme_show", arguments, _shown)
+        terminal.run("programme_show", arguments, in_its_language(_shown))
 
 
 def _charters(group: typer.Typer) -> None:

@@ -18,9 +18,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "home": "Verzeichnis bereit: {home}",
         "sample": "Beispielfirma (erfunden) geladen: {documents} Unterlagen, {notes} Notizen.",
         "people": "{added} Personen neu, {updated} aktualisiert.",
+        "people_one": "1 Person neu, {updated} aktualisiert.",
         "people_unknown": "Zeile {line}, Spalte {column}: eine Adresse, die hier noch niemand hat.",
         "pair": "Tandem {pair}: {mentor} und {mentee}.",
-        "pairs": "{added} Tandems angelegt.",
+        "pairs": "Angelegte Tandems: {added}.",
         "mentor_changed": "Tandem {pair}: ab {date} ist {mentor} Mentor, bisher war es {from}. "
         "Gibt es eine Vereinbarung, müssen beide sie neu bestätigen.",
         "until": "bis {until}: {mentor}",
@@ -53,9 +54,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "home": "Home ready: {home}",
         "sample": "Sample company (invented) loaded: {documents} documents, {notes} notes.",
         "people": "{added} people added, {updated} updated.",
+        "people_one": "1 person added, {updated} updated.",
         "people_unknown": "Line {line}, column {column}: an address that nobody here has yet.",
         "pair": "Pair {pair}: {mentor} and {mentee}.",
-        "pairs": "{added} pairs added.",
+        "pairs": "Pairs added: {added}.",
         "mentor_changed": "Pair {pair}: from {date} {mentor} is the mentor; until then it was {from}. "
         "If there is an agreement, both have to confirm it anew.",
         "until": "until {until}: {mentor}",
@@ -111,7 +113,7 @@ def _day(value: str, terminal: Terminal) -> str:
 
 def people(result: Json, terminal: Terminal) -> str:
     """What an import of people did, and where it names somebody unknown."""
-    lines = [say(terminal, "people", **result)]
+    lines = [say(terminal, "people_one" if result["added"] == 1 else "people", **result)]
     return "\n".join([*lines, *(say(terminal, "people_unknown", **entry) for entry in result["unknown"])])
 
 

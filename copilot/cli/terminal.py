@@ -7,7 +7,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -62,6 +62,11 @@ class Terminal:
         """Print the error in the user's language and leave with its exit code."""
         show_error(error, self.speaks, as_json=self.as_json)
         raise typer.Exit(error.exit_code)
+
+
+def in_its_language(show: Show) -> Show:
+    """The same text in the result's ``language``, which is the viewer's; else messages speak the home's."""
+    return lambda result, terminal: show(result, replace(terminal, lang=result["language"]))
 
 
 def show_error(error: MentoringError, language: Language, *, as_json: bool) -> None:

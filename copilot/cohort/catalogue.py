@@ -22,8 +22,9 @@ Polarity = Literal["positive", "critical"]
 OWN = "themes.toml"
 """A file of this name in the home replaces the program's own catalogue."""
 _EMBEDDER = "e5"
-NEAR = 0.90
-"""Similarity to a seed sentence from which a comment belongs to its theme (measured with the embedded embedder)."""
+NEAR = 0.92
+"""Similarity to a seed sentence from which a comment belongs to its theme (measured with the embedded embedder: right
+in 92 % of 101 labelled comments that have one so near)."""
 _APART = 0.01
 """How much nearer than to any other theme it must be."""
 
@@ -125,7 +126,7 @@ class Near:
         pairs = [(theme.key, seed) for theme in themes for seed in theme.seeds]
         self._keys = [key for key, _ in pairs]
         fits = _EMBEDDER in embedder.id and bool(pairs)
-        self._seeds: Vectors | None = np.stack([embedder.query(seed) for _, seed in pairs]) if fits else None
+        self._seeds: Vectors | None = embedder.queries([seed for _, seed in pairs]) if fits else None
 
     def find(self, vectors: Vectors) -> list[str | None]:
         """For each vector the theme it is near to, None where there is none or two are equally near."""

@@ -1,25 +1,29 @@
 """Themes that comments have of themselves: words that many share, put together by the company they keep.
 
 A word that enough people use is described by the mean vector of the comments it stands in. Words are taken by how
-many people use them; each joins the nearest word before it, or opens a theme. Comments belong to the themes whose
-words they have, and to those they come near to. Why so and not k-means: docs/decisions/themes.md.
+many people use them; each joins the nearest word before it, or opens a theme. That is done for many draws of the
+comments, and words that are together in most of them are a theme: so no single comment decides. Comments belong to
+the themes whose words they have, and to those they come near to. Why so and not k-means: docs/decisions/themes.md.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
-from copilot.text.terms import stem, telling, words
+from copilot.text.terms import compound_parts, stem, telling, words
 
 Floats = NDArray[np.float64]
-MOST_WORDS = 60
+MOST_WORDS = 30
 _RAREST = 0.005
 _COMMONEST = 0.25
 """Words of more people than this share say what all speak of, and tell no theme from another."""
@@ -27,11 +31,16 @@ _COMMON_FEW = 2
 """In a small cohort a word may be used by this many times the least number of people."""
 _JOIN = 0.25
 """Cosine of two words' company from which they are one theme."""
-_WORD = 0.6
+_DRAWS = 60
+_DRAWN = 192
+"""Of 256: how many comments a draw holds, by the bytes of their hashes; so a comment is in the same draws for ever."""
+_TOGETHER = 0.7
+"""Share of draws in which two words are one theme from which they are one."""
+_WORD = 1.0
 """What having two or more of a theme's words adds to nearness; one word adds half."""
 _WITHIN = 0.3
 """How far below its best theme another may lie for a comment to belong to it as well."""
-_FIRST = 0.2
+_FIRST = 0.35
 """How far below its best theme a larger one may lie and still be the comment's first."""
 _MOST_THEMES = 3
 
@@ -47,7 +56,10 @@ _FILLERS = frozenset(
         "ging kommt kommen kam finde find findet gibt gab geben haben hatten habe einmal zweimal mal jetzt dann "
         "wurde wurden war waren sei seit ganz gar etwa fast tag tage woche wochen monat monate jahr jahre zwei drei "
         "erste ersten letzte andere anderen anderer jede jeden jedes beide beiden selber selbst halt eben sagen "
-        "sagt gesagt sehen gesehen weiss wissen denke denken sollte sollten könnte könnten würde würden müssen muss"
+        "sagt gesagt sehen gesehen weiss wissen denke denken sollte sollten könnte könnten würde würden müssen muss "
+        "january february march april may june july august september october november december monday tuesday "
+        "wednesday thursday friday saturday sunday januar jänner februar märz mai juni juli oktober dezember montag "
+        "dienstag mittwoch donnerstag freitag samstag sonntag nichts besonderes nothing special"
     ).split()
 )
 """Words that everybody uses and that name no subject; words of praise and blame are none of them."""
@@ -64,11 +76,16 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Emerged:
-    """A theme: its words as written, the commonest first, each used by enough people; and its comments by place."""
+    """A theme: its words as written, the commonest first, each used by enough people; and its comments by place.
+
+    ``members`` are the comments that belong to it, by words or by nearness; ``spoken`` are those that have one of its
+    words, which is what can be counted and shown.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     members: tuple[int, ...]
+    spoken: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +102,16 @@ def emerge(
     least: int,
     unfit: frozenset[str] = frozenset(),
     earlier: Sequence[Sequence[str]] = (),
+    everybody: int = 0,
 ) -> Clustering:
     """The themes of the comments; words in ``unfit`` (names, folded) make none. The same input gives the same themes.
 
+    ``everybody`` is of how many people these comments are all that is left, where others have been taken out.
     ``earlier`` are the stems of themes found before: they stay together, so that a few more comments turn nothing
-    over. Time and memory grow with the number of comments times ``MOST_WORDS``.
+    over. Time and memory grow with the number of comments times ``MOST_WORDS`` and ``_DRAWS``.
     """
     spoken = [_stems(comment, unfit) for comment in comments]
-    names, forms = _vocabulary(comments, spoken, least)
+    names, forms = _vocabulary(comments, spoken, least, everybody)
     known = {name: number for number, stems in enumerate(earlier) for name in stems}
     names.sort(key=lambda name: known.get(name, len(earlier)))
     if not names:
@@ -104,17 +123,19 @@ def emerge(
             if name in place:
                 has[row, place[name]] = 1.0
     centred = _centred(comments, vectors)
-    group = _groups(_unit(has.T @ centred), [known.get(name) for name in names])
+    group = _agreed(has, centred, _draws(comments), [known.get(name) for name in names])
     count = int(group.max()) + 1
     member = np.zeros((len(names), count))
     member[np.arange(len(names)), group] = 1.0
-    score = _scores(has @ member, centred)
+    held = has @ member
+    score = _scores(held, centred)
     belongs, first = _assigned(score)
     themes = tuple(
         Emerged(
             tuple(forms[names[at]] for at in np.flatnonzero(group == number) if forms[names[at]]),
             tuple(names[at] for at in np.flatnonzero(group == number)),
             tuple(int(row) for row in np.flatnonzero(belongs[:, number])),
+            tuple(int(row) for row in np.flatnonzero(held[:, number])),
         )
         for number in range(count)
     )
@@ -135,24 +156,41 @@ def _stems(comment: Comment, unfit: frozenset[str]) -> dict[str, str]:
 
 
 def _vocabulary(
-    comments: Sequence[Comment], spoken: Sequence[dict[str, str]], least: int
+    comments: Sequence[Comment], spoken: Sequence[dict[str, str]], least: int, everybody: int
 ) -> tuple[list[str], dict[str, str]]:
-    """Words by how many people use them, and for each the form that enough people use ("" where none is)."""
+    """Words by how many people use them, and for each the form that enough people use ("" where none is).
+
+    A word that no dictionary knows may be a name, and makes no theme.
+    """
     users: dict[str, set[str]] = {}
     forms: dict[str, dict[str, set[str]]] = {}
     for comment, own in zip(comments, spoken, strict=True):
         for name, form in own.items():
             users.setdefault(name, set()).add(comment.person)
             forms.setdefault(name, {}).setdefault(form, set()).add(comment.person)
-    people = len({comment.person for comment in comments})
+    people = max(everybody, len({comment.person for comment in comments}))
     lowest, highest = max(least, _RAREST * people), max(_COMMONEST * people, _COMMON_FEW * least)
     counts = Counter({name: len(who) for name, who in users.items() if lowest <= len(who) <= highest})
-    names = sorted(counts, key=lambda name: (-counts[name], name))[:MOST_WORDS]
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    names = list(islice((name for name in ordered if any(map(in_dictionary, forms[name]))), MOST_WORDS))
     shown = {}
     for name in names:
         best = max(forms[name], key=lambda form: (len(forms[name][form]), form))
         shown[name] = best if len(forms[name][best]) >= least else ""
     return names, shown
+
+
+@lru_cache(maxsize=8192)
+def in_dictionary(word: str) -> bool:
+    """Whether a dictionary of either language knows a folded word, or the parts of a German compound."""
+    from simplemma import is_known
+
+    forms = {word, word.replace("ss", "ß")}
+    return (
+        any(is_known(form, lang=language) for form in forms for language in LANGUAGES)
+        or any(is_known(form.capitalize(), lang="de") for form in forms)
+        or bool(compound_parts(word))
+    )
 
 
 def _centred(comments: Sequence[Comment], vectors: Vectors) -> Floats:
@@ -174,13 +212,37 @@ def _unit(rows: Floats) -> Floats:
     return made
 
 
-def _groups(company: Floats, known: Sequence[int | None]) -> NDArray[np.int64]:
+def _draws(comments: Sequence[Comment]) -> NDArray[np.bool_]:
+    """Which draws each comment is in, by its text alone: neither by its place nor by what else there is."""
+    drawn = [hashlib.shake_256(c.text.encode("utf-8", "replace")).digest(_DRAWS) for c in comments]
+    made: NDArray[np.bool_] = np.array([list(of) for of in drawn], dtype=np.uint8) < _DRAWN
+    return made
+
+
+def _agreed(
+    has: Floats, centred: Floats, draws: NDArray[np.bool_], known: Sequence[int | None]
+) -> NDArray[np.int64]:
+    """For each word the number of its theme: by the draws in which words were in one theme."""
+    together = np.zeros((has.shape[1], has.shape[1]))
+    for draw in range(draws.shape[1]):
+        rows = draws[:, draw]
+        used = has[rows]
+        # within a draw words are taken by how often they are in it
+        order = np.argsort(-used.sum(axis=0), kind="stable")
+        order = order[np.argsort([known[at] is None for at in order], kind="stable")]
+        company = _unit(used.T @ centred[rows])[order]
+        group = np.zeros(len(order), dtype=np.int64)
+        group[order] = _groups(company @ company.T, [known[at] for at in order], _JOIN)
+        together += group[:, None] == group[None, :]
+    return _groups(together / draws.shape[1], known, _TOGETHER)
+
+
+def _groups(similar: Floats, known: Sequence[int | None], least: float) -> NDArray[np.int64]:
     """For each word the number of its theme: the one it had, that of the nearest theme's first word, or a new one."""
-    similar = company @ company.T
     firsts: list[int] = []
-    group = np.zeros(len(company), dtype=np.int64)
+    group = np.zeros(len(similar), dtype=np.int64)
     had: dict[int, int] = {}
-    for at in range(len(company)):
+    for at in range(len(similar)):
         before = known[at]
         if before is not None:
             if before not in had:
@@ -189,7 +251,7 @@ def _groups(company: Floats, known: Sequence[int | None]) -> NDArray[np.int64]:
             group[at] = had[before]
             continue
         near = [similar[at, first] for first in firsts]
-        if near and max(near) >= _JOIN:
+        if near and max(near) >= least:
             group[at] = int(np.argmax(near))
         else:
             group[at] = len(firsts)

@@ -4,18 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilot.answer.overheard import heard
+import numpy as np
+
+from copilot.answer.overheard import heard_each
 from copilot.cohort.given import Given
-from copilot.embedding import Embedder
+from copilot.embedding import Embedder, Vectors
+
+_BATCH = 256
 
 
-def harmless(comments: Sequence[Given], embedder: Embedder) -> list[Given]:
-    """The comments without those that speak of harassment, threats, despair and the like.
+class Once:
+    """An embedder that makes the vector of each of ``texts`` as a question once, whoever asks for it."""
 
-    What is taken out is nowhere shown, counted or hinted at; each text is looked at once.
+    def __init__(self, embedder: Embedder, texts: Sequence[str]) -> None:
+        self.id = embedder.id
+        self._embedder = embedder
+        self._wanted = frozenset(texts)
+        self._known: dict[str, Vectors] = {}
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``."""
+        return self._embedder.passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        """See ``Embedder``."""
+        vector: Vectors = self.queries([text])[0]
+        return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``; vectors of other texts than the wanted ones are not kept."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        found = dict(self._known)
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            found.update(zip(batch, self._embedder.queries(batch), strict=True))
+        self._known.update((text, found[text]) for text in new if text in self._wanted)
+        return np.stack([found[text] for text in texts])
+
+
+def harmless(comments: Sequence[Given], embedder: Embedder) -> tuple[list[Given], Vectors]:
+    """The comments without those that speak of harassment, threats, despair and the like; and their vectors.
+
+    What is taken out is nowhere shown, counted or hinted at. Each text is looked at once, and becomes a vector once,
+    for this and for the themes: as a question is embedded, which is what listening was fitted to.
     """
-    known: dict[str, bool] = {}
-    for given in comments:
-        if given.comment not in known:
-            known[given.comment] = heard(given.comment, embedder) is None
-    return [given for given in comments if known[given.comment]]
+    texts = [given.comment for given in comments]
+    once = Once(embedder, texts)
+    cases = heard_each(texts, once)
+    kept = [given for given, case in zip(comments, cases, strict=True) if case is None]
+    return kept, once.queries([given.comment for given in kept]) if kept else np.zeros((0, 1), np.float32)

@@ -37,6 +37,11 @@ class Period:
         return Period(start // 4, start % 4 + 1, start % 4 + length)
 
     @property
+    def start(self) -> date:
+        """Its first day."""
+        return date(self.year, 3 * self.first - 2, 1)
+
+    @property
     def end(self) -> date:
         """Its last day."""
         month = self.last * 3
@@ -55,3 +60,8 @@ def read(text: str) -> Period:
     if match[3]:
         return Period(year, int(match[3]), int(match[3]))
     return Period(year, 1, 4)
+
+
+def half_of(day: date) -> Period:
+    """The half-year that a day is in."""
+    return Period(day.year, 1, 2) if day.month <= 6 else Period(day.year, 3, 4)

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import anyio.to_thread
-import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot import access
+from copilot import access, prompts
 from copilot.access import Viewer
-from copilot.cohort import catalogue, given, held, periods, ratings, releasing, themes, view
+from copilot.cohort import catalogue, given, held, naming, periods, ratings, releasing, themes, view
 from copilot.cohort.catalogue import Near, Theme
 from copilot.cohort.given import Given, Released
 from copilot.cohort.hearing import harmless
@@ -22,7 +21,7 @@ from copilot.cohort.periods import Period
 from copilot.cohort.protection import Gate
 from copilot.cohort.request import CohortRequest
 from copilot.cohort.themes import Group
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.database import audit
 from copilot.store.tables import ReleaseRow
@@ -31,7 +30,6 @@ from copilot.text.language import guess_language
 from copilot.text.terms import words
 
 Json = dict[str, Any]
-_BATCH = 256
 
 
 async def cohort(parts: Parts, viewer: Viewer, request: CohortRequest) -> Json:
@@ -69,7 +67,9 @@ async def _whole(
     if not releasing.may_open(answers, before, gate):
         assert before is not None
         return before, False, _differs(answers, before)
-    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, previous, names)
+    unfit = frozenset(word for name in names for word in words(name))
+    found = await anyio.to_thread.run_sync(_groups, answers, parts.embedder, known, gate, previous, unfit)
+    await naming.name(found, parts.model, request.limits.people, unfit)
     async with parts.database.write() as session:
         # once more, now that nobody else can write: two requests at a time release once
         again, gate, latest = await _state(session, request, period)
@@ -89,6 +89,8 @@ async def _whole(
         if not made.cells:
             return Released(0, (), {}, made.result), False, False
         made.result["behind"] = behind
+        if parts.model is not None and any(theme["named_by"] == "model" for theme in made.result["themes"]):
+            made.result["model"], made.result["prompt"] = parts.model.name, prompts.load("name_theme").version
         session.add(_row(request, period, "", version, gate, made))
         await audit(session, viewer.name, "cohort_release", f"{request.programme}/{period}/{version}")
     return Released(version, made.cells, made.sums, made.result), True, False
@@ -126,7 +128,7 @@ def _groups(
     known: Sequence[Theme],
     gate: Gate,
     previous: Released | None,
-    names: Sequence[str],
+    unfit: frozenset[str],
 ) -> list[Group]:
     """The themes of the comments, before anything is decided about showing them.
 
@@ -134,10 +136,9 @@ def _groups(
     """
     if len(ratings.people_of(answers)) < gate.limits.cohort:
         return []
-    comments = harmless([answer for answer in answers if answer.comment], embedder)
+    comments, vectors = harmless([answer for answer in answers if answer.comment], embedder)
     if not comments:
         return []
-    vectors = embedded([answer.comment for answer in comments], embedder)
     earlier = [theme["stems"] for theme in previous.result["themes"]] if previous else []
     return themes.groups(
         comments,
@@ -146,19 +147,9 @@ def _groups(
         Near(known, embedder).find,
         guess_language,
         gate.limits.people,
-        frozenset(word for name in names for word in words(name)),
+        unfit,
         [stems for stems in earlier if stems],
     )
-
-
-def embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
-    """A vector for each text; the same text is embedded once."""
-    different = list(dict.fromkeys(texts))
-    rows = [
-        embedder.passages(different[start : start + _BATCH]) for start in range(0, len(different), _BATCH)
-    ]
-    place = {text: at for at, text in enumerate(different)}
-    return np.concatenate(rows)[[place[text] for text in texts]]
 
 
 async def _divided(

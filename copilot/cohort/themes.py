@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from copilot.cohort import catalogue, emerging, quotes
 from copilot.cohort.catalogue import Facet, Theme
@@ -33,6 +33,7 @@ class Group:
     comments: list[Given] = field(default_factory=list)
     moods: dict[str, int] = field(default_factory=dict)
     says: dict[str, set[str]] = field(default_factory=dict)
+    named_by: Literal["model", "rules"] = "rules"
 
     @property
     def people(self) -> frozenset[str]:
@@ -87,7 +88,9 @@ def groups(
         for key in keys:
             found[key].add(given, folded)
     made = [group for group in found.values() if group.comments]
-    made += _emerged([comments[at] for at in rest], vectors[rest], language_of, least, unfit, earlier)
+    left = [comments[at] for at in rest]
+    everybody = len({given.person for given in comments})
+    made += _emerged(left, vectors[rest], language_of, least, unfit, earlier, everybody)
     return sorted(made, key=lambda group: (-len(group.people), group.key))
 
 
@@ -98,19 +101,20 @@ def _emerged(
     least: int,
     unfit: frozenset[str],
     earlier: Sequence[Sequence[str]],
+    everybody: int,
 ) -> list[Group]:
     """What the comments that the catalogue doesn't know have in common."""
     if not comments:
         return []
     read = [Comment(given.person, language_of(given.comment), given.comment) for given in comments]
     made = []
-    for theme in emerging.emerge(read, vectors, least, unfit, earlier).themes:
+    for theme in emerging.emerge(read, vectors, least, unfit, earlier, everybody).themes:
         if not theme.words:
             continue
         title = ", ".join(f"«{word}»" for word in theme.words[:_TITLE_WORDS])
         key = f"emerging:{'|'.join(theme.stems[:_TITLE_WORDS])}"
         group = Group(key, dict.fromkeys(LANGUAGES, title), theme.words, theme.stems)
-        for at in theme.members:
+        for at in theme.spoken:
             group.add(comments[at], catalogue.folded(comments[at].comment))
         if len(group.people) >= least:
             made.append(group)
@@ -162,6 +166,7 @@ def _theme(group: Group, gate: Gate, everybody: int | None) -> Json:
         "statements": [{"facet": f.key, "polarity": f.polarity, "text": dict(f.text)} for f in said],
         "words": list(group.words[:_SUMMARY_WORDS]),
         "stems": list(group.stems),
+        "named_by": group.named_by,
         "polarity": lean,
         "people": None,
         "share": None,

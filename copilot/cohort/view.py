@@ -69,7 +69,8 @@ async def shown(
         "notices": _notices(request, period, language, waiting=waiting),
         "method": telling.texts(language)["reading"],
         "version": release.version,
-        "model": "rules",
+        "model": result.get("model", "rules"),
+        "prompt": result.get("prompt", ""),
     }
 
 
@@ -111,6 +112,7 @@ def _theme(now: Json, before: Sequence[Json], permitted: dict[str, list[str]], l
     return {
         "key": now["key"],
         "title": now["title"][language],
+        "written_by": now.get("named_by", "rules"),
         "summary": telling.summary(now, language),
         "statements": [{"text": s["text"][language], "polarity": s["polarity"]} for s in now["statements"]],
         "people": now["people"],

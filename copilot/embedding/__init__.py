@@ -28,6 +28,10 @@ class Embedder(Protocol):
         """The vector of a question, shape (dimension,), of length 1."""
         ...
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, shape (n, dimension): those of ``query``, many at once."""
+        ...
+
 
 class EndpointEmbedder:
     """Any OpenAI-compatible embeddings endpoint."""
@@ -58,8 +62,12 @@ class EndpointEmbedder:
 
     def query(self, text: str) -> Vectors:
         """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
-        vector: Vectors = self._embed([clean(text)])[0]
+        vector: Vectors = self.queries([text])[0]
         return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
+        return self._embed([clean(text) for text in texts])
 
 
 def make(settings: Settings) -> Embedder:

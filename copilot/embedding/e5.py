@@ -44,8 +44,12 @@ class EmbeddedE5:
 
     def query(self, text: str) -> Vectors:
         """The vector of a question, shape (384,)."""
-        vector: Vectors = self._embed([f"query: {clean(text)}"])[0]
+        vector: Vectors = self.queries([text])[0]
         return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, shape (n, 384)."""
+        return self._embed([f"query: {clean(text)}" for text in texts])
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         network = self._loaded()

@@ -25,6 +25,8 @@ Task = Literal[
     "standalone_de",
     "standalone_en",
     "find_commitments",
+    "name_theme_de",
+    "name_theme_en",
 ]
 TASKS: tuple[Task, ...] = get_args(Task)
 

@@ -56,6 +56,12 @@ async def viewer(session: AsyncSession, call: Call) -> Viewer:
     return await access.viewer(session, call.email)
 
 
+def language_for(call: Call, who: Viewer) -> Language:
+    """The language of a result: the one asked for, else the viewer's, else the home's."""
+    own = who.person.language if who.person else None
+    return call.language or own or call.app.settings.language
+
+
 async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> Pair:
     """The pair, for one of its two. Raises: NotAllowed."""
     return await access.pair(session, await viewer(session, call), pair_id)

@@ -50,7 +50,7 @@ async def feedback_import(
     async with call.app.database.write() as session:
         programmes = sorted({answer.programme for _, answer in checked.answers})
         who = await _importer(session, call, programmes)
-        errors = checked.errors + await _unfit(session, checked.answers)
+        errors = checked.errors + await unfit(session, checked.answers)
         _raise(call, errors)
         counted = await _take(session, [answer for _, answer in checked.answers], dry_run=dry_run)
         if not dry_run:
@@ -95,7 +95,7 @@ async def _importer(session: AsyncSession, call: Call, programmes: Sequence[str]
     return who.name
 
 
-async def _unfit(session: AsyncSession, found: Sequence[tuple[int, Answer]]) -> list[BadInput]:
+async def unfit(session: AsyncSession, found: Sequence[tuple[int, Answer]]) -> list[BadInput]:
     """What the file alone doesn't show: programmes that nobody knows, periods that overlap stored ones."""
     known = set(await session.scalars(select(ProgrammeRow.id)))
     stored = (await session.execute(select(FeedbackRow.programme_id, FeedbackRow.period).distinct())).all()
@@ -133,7 +133,7 @@ def _raise(call: Call, errors: Sequence[BadInput]) -> None:
 
 async def _take(session: AsyncSession, found: Sequence[Answer], *, dry_run: bool) -> _Counted:
     counted = _Counted(people={answer.person for answer in found})
-    ids = await _respondents(session, sorted(counted.people), dry_run=dry_run)
+    ids = await respondents(session, sorted(counted.people), dry_run=dry_run)
     stored = await _stored(session, found, list(ids.values()))
     for answer in found:
         key = (answer.programme, answer.period, ids.get(answer.person, ""), answer.question)
@@ -167,7 +167,7 @@ async def _take(session: AsyncSession, found: Sequence[Answer], *, dry_run: bool
     return counted
 
 
-async def _respondents(session: AsyncSession, people: Sequence[str], *, dry_run: bool) -> dict[str, str]:
+async def respondents(session: AsyncSession, people: Sequence[str], *, dry_run: bool) -> dict[str, str]:
     """The id of everybody in a file; whoever is new gets one, except in a dry run."""
     ids: dict[str, str] = {}
     for start in range(0, len(people), _AT_ONCE):

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.errors import BadInput
-from copilot.operations.base import Call, Json, pair_for_reading, viewer
+from copilot.operations.base import Call, Json, language_for, pair_for_reading, viewer
 from copilot.outcomes import facts
 from copilot.outcomes.health import Health, health
 from copilot.outcomes.meeting import HELP_TEXT
@@ -35,9 +35,13 @@ async def programme_health(call: Call, *, programme: str | None = None, pair: st
         until = await facts.until(db, programme, today)
         found = [health(row, until) for row in await facts.load(db, programme, today, pair)]
         lines = [await _health(db, row) for row in found]
-    own = who.person.language if who.person else None
-    language = call.language or own or call.app.settings.language
-    return {"kind": "health", "programme": programme, "name": name, "language": language, "pairs": lines}
+    return {
+        "kind": "health",
+        "programme": programme,
+        "name": name,
+        "language": language_for(call, who),
+        "pairs": lines,
+    }
 
 
 async def _health(db: AsyncSession, of: Health) -> Json:
@@ -55,12 +59,15 @@ async def _health(db: AsyncSession, of: Health) -> Json:
 
 
 async def help_ask(call: Call, *, pair: str) -> Json:
-    """One of a pair asks those who lead the programme for help; asked again it stays as it is."""
+    """One of a pair asks those who lead the programme for help; asked again it stays as it is.
+
+    ``changed`` says whether anything did; ``help`` is what those who lead see now.
+    """
     return await _help(call, pair, asked=True)
 
 
 async def help_withdraw(call: Call, *, pair: str) -> Json:
-    """Whoever asked for help no longer needs it."""
+    """Whoever asked for help no longer needs it; where the other one of the pair has asked too, that stays."""
     return await _help(call, pair, asked=False)
 
 
@@ -69,12 +76,22 @@ async def _help(call: Call, pair: str, *, asked: bool) -> Json:
         its = await pair_for_reading(db, call, pair)
         me = its.person(its.side or "mentee")
         row = await db.get(HelpRow, (pair, me.id))
+        changed = asked == (row is None)
         if asked and row is None:
             db.add(HelpRow(pair_id=pair, person_id=me.id, day=call.app.today()))
         if not asked:
             await db.execute(delete(HelpRow).where(HelpRow.pair_id == pair, HelpRow.person_id == me.id))
+        await db.flush()
+        seen = await db.scalar(select(HelpRow.day).where(HelpRow.pair_id == pair).limit(1))
         await audit(db, me.id, "help_ask" if asked else "help_withdraw", pair)
-    return {"pair": pair, "asked": asked}
+        language = language_for(call, await viewer(db, call))
+    return {
+        "pair": pair,
+        "asked": asked,
+        "changed": changed,
+        "help": seen is not None,
+        "language": language,
+    }
 
 
 async def help_source(db: AsyncSession, call: Call, pair: str) -> tuple[str, str] | None:

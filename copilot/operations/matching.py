@@ -15,7 +15,7 @@ from copilot.matching.fairness import Group
 from copilot.matching.profile import Profile
 from copilot.matching.propose import Plan, Proposal, Wanted, propose, waiting
 from copilot.operations import profiles
-from copilot.operations.base import Call, Json, viewer
+from copilot.operations.base import Call, Json, language_for, viewer
 from copilot.operations.people import add_pair, person
 from copilot.store.database import audit
 from copilot.suggest import shape
@@ -149,7 +149,8 @@ async def match_accept(
         row = await add_pair(db, call.app.today(), one.email, other.email, programme, id)
         row.language = language
         await audit(db, who.name, "match_accept", row.id)
-        return {"pair": row.id, "mentor": one.email, "mentee": other.email, "programme": programme}
+        made = {"pair": row.id, "mentor": one.email, "mentee": other.email, "programme": programme}
+        return made | {"language": language_for(call, who)}
 
 
 async def _both(db: AsyncSession, programme: str, mentor: str, mentee: str) -> tuple[Profile, Profile]:

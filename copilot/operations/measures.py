@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import date
 from typing import Literal
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.errors import BadInput, NotFound
-from copilot.operations.base import Call, Json, clean, new_id, viewer
+from copilot.operations.base import Call, Json, clean, language_for, new_id, viewer
 from copilot.operations.outcomes import outcomes
 from copilot.outcomes import facts, meeting
 from copilot.plan.minutes import LONGEST, SHORTEST
@@ -19,6 +20,8 @@ from copilot.plan.phrases import Voice
 from copilot.store.database import audit
 from copilot.store.tables import MeasureRow, PairRow, PersonRow
 from copilot.suggest import shape
+from copilot.suggest.outcome import made
+from copilot.suggest.reword import Outcome
 from copilot.text.tidy import one_line
 
 LONGEST_TEXT = 1_000
@@ -49,16 +52,18 @@ async def measure_add(
         )
         db.add(row)
         await audit(db, who.name, "measure_add", row.id)
-        return _json(row)
+        return _json(row) | {"language": language_for(call, who)}
 
 
 async def measure_list(call: Call, *, programme: str, status: Literal["open", "done"] | None = None) -> Json:
     """A programme's measures, open ones first, by their day."""
     async with call.app.database.read() as db:
-        await access.lead(db, await viewer(db, call), programme)
+        who = await viewer(db, call)
+        await access.lead(db, who, programme)
         rows = await db.scalars(select(MeasureRow).where(MeasureRow.programme_id == programme))
         found = [_json(row) for row in sorted(rows, key=meeting.by_urgency)]
-        return {"measures": [m for m in found if status in (None, m["status"])]}
+        wanted = [m for m in found if status in (None, m["status"])]
+        return {"measures": wanted, "language": language_for(call, who)}
 
 
 async def measure_done(call: Call, *, measure: str, date: date | None = None) -> Json:
@@ -70,7 +75,7 @@ async def measure_done(call: Call, *, measure: str, date: date | None = None) ->
             raise NotFound("measure_unknown", id=measure[:64])
         row.done = date or call.app.today()
         await audit(db, who.name, "measure_done", row.id)
-        return _json(row)
+        return _json(row) | {"language": language_for(call, who)}
 
 
 def _json(row: MeasureRow) -> Json:
@@ -94,6 +99,7 @@ async def programme_agenda(
 
     Raises: NotAllowed for all but leads, admins and the operator; BadInput for impossible minutes.
     """
+    started = time.monotonic()
     length = DEFAULT_MINUTES if minutes is None else minutes
     if not SHORTEST <= length <= LONGEST:
         raise BadInput("minutes_range", minutes=length, low=SHORTEST, high=LONGEST)
@@ -112,6 +118,7 @@ async def programme_agenda(
     shown = [
         meeting.Result(programme, m["name"], m["title"], meeting.said(m, voice), m["as_of"])
         for m in results["measures"]
+        if m["unit"] == "%"  # ratings are read in the summary that they come from
     ]
     items = meeting.draft(rows, asking, shown, day, length, voice)
     return {
@@ -126,9 +133,10 @@ async def programme_agenda(
         "minutes": length,
         "items": [shape.item(item) for item in items],
         "private": [],
-        "rejected": [],
-        "model": "rules",
         "suppressed": results["suppressed"],
+        # rules word all of it: the fields about wording are those of a pair's agenda, with no prompt
+        **made(Outcome(), None, "word_point", started, time.monotonic() - started),
+        "prompt": "",
     }
 
 

@@ -8,16 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
+from copilot.cohort import rated
 from copilot.domain import LANGUAGES, Language
 from copilot.errors import BadInput
-from copilot.operations.base import Call, Json, viewer
+from copilot.operations.base import Call, Json, language_for, viewer
 from copilot.operations.people import read_csv
 from copilot.outcomes import facts, words
 from copilot.outcomes.cells import FEWEST_PEOPLE, Band, band, enough
 from copilot.outcomes.comparing import COMPARABLE, difference
-from copilot.outcomes.measures import Measured, Move, figure, measured
+from copilot.outcomes.measures import Measured, Move, measured
 from copilot.outcomes.meeting import release_text, said
-from copilot.outcomes.release import Released, read, release
+from copilot.outcomes.release import newest, release
 from copilot.plan.charter import Target, targets
 from copilot.plan.phrases import Voice
 from copilot.store.database import audit
@@ -36,33 +37,34 @@ KNOWN_MOVES = (Move("", "", "stayed"),)
 MOST_PEOPLE = 10_000_000
 """Of a comparison group: more than any company has."""
 KINDS = ("stayed", "left", "moved", "promoted")
-_UNITS = {"percent": "%", "points": "points"}
 _TOO_FEW: dict[Language, str] = {
-    "de": "Dahinter stehen weniger als fünf Personen oder weniger als fünf Tandems.",
-    "en": "Fewer than five people or fewer than five pairs stand behind it.",
+    "de": "Dahinter stehen weniger als {least} Personen oder weniger als {least} Tandems.",
+    "en": "Fewer than {least} people or fewer than {least} pairs stand behind it.",
 }
 
 
 async def outcomes(call: Call, *, programme: str) -> Json:
     """Measurable results by level, for leads of the programme, admins and the operator.
 
-    A figure once shown stays until five pairs have changed (``as_of`` says from when it is).
+    A figure once shown stays until there is something new behind it in five pairs (``as_of`` says from when it is).
+    Ratings are those of released summaries, for leads of the programme only, as the summaries are.
     Raises: NotAllowed, NotFound.
     """
-    today = call.app.today()
+    today, least = call.app.today(), call.app.settings.least_people
     async with call.app.database.write() as db:
         who = await viewer(db, call)
         name = await access.lead(db, who, programme)
-        own = who.person.language if who.person else None
-        language = call.language or own or call.app.settings.language
+        language = language_for(call, who)
         until = await facts.until(db, programme, today)
         pairs = await facts.load(db, programme, today)
         charter = await _charter(db, programme)
         aims = targets(charter.parts) if charter else []
         all_ = measured(pairs, until, moves=await _moves(db, programme, today))
-        shown = [(m, await release(db, programme, m, today)) for m in all_]
+        shown = [(m, await release(db, programme, m, today, least)) for m in all_]
         groups = await db.scalars(select(ComparisonRow).where(ComparisonRow.programme_id == programme))
         beside = {row.measure: row for row in groups}
+        leads = who.person is not None and programme in await access.led(db, who.person)
+        ratings = await rated.released(db, programme, language) if leads else []
         await audit(db, who.name, "outcomes", programme)
     people = {side for pair in pairs for side in (pair.mentor, pair.mentee)}
     return {
@@ -71,15 +73,21 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         "name": name,
         "language": language,
         "as_of": today.isoformat(),
-        "people": _band(band(len(people))) if enough(len(people), len(pairs)) else None,
+        "least": least,
+        "people": _band(band(len(people))) if enough(len(people), len(pairs), least) else None,
         "charter": {"version": charter.version, "date": charter.day.isoformat()} if charter else None,
-        "measures": [
-            _measure(m, r, aims, language) | {"comparison": _comparison(m, r, beside.get(m.name))}
+        "measures": ratings
+        + [
+            _measure(m, r, aims, language) | {"comparison": _comparison(r, beside.get(m.name))}
             for m, r in shown
             if r is not None
         ],
         "suppressed": [
-            {"what": m.name, "title": words.title(m, language), "reason": _TOO_FEW[language]}
+            {
+                "what": m.name,
+                "title": words.title(m.name, language),
+                "reason": _TOO_FEW[language].format(least=least),
+            }
             for m, r in shown
             if r is None
         ],
@@ -116,32 +124,30 @@ async def _moves(db: AsyncSession, programme: str, today: date) -> list[Move]:
     ]
 
 
-def _measure(measure: Measured, released: Released, aims: list[Target], language: Language) -> Json:
-    of = Measured(measure.name, measure.level, measure.unit, released.entries, measure.title)
-    value, aim = figure(of.unit, of.entries), words.target(of, aims)
+def _measure(of: Measured, released: OutcomeReleaseRow, aims: list[Target], language: Language) -> Json:
+    shown, aim = released.figure, words.target(of.name, aims)
     return {
         "name": of.name,
-        "title": words.title(of, language),
+        "title": words.title(of.name, language),
         "level": of.level,
-        "n": _band(band(of.people)),
-        "value": value.value,
-        "unit": _UNITS[of.unit],
-        "before": value.before,
-        "after": value.after,
-        "spread": value.spread,
+        "n": shown["n"],
+        "value": shown["value"],
+        "unit": "%",
+        "before": shown["before"],
+        "after": shown["after"],
+        "spread": None,
         "target": {"what": aim.what, "target": aim.target, "how": aim.how, "when": aim.when} if aim else None,
         "as_of": released.day.isoformat(),
-        "definition": words.definition(of, language),
+        "definition": words.definition(of.name, language),
     }
 
 
-def _comparison(measure: Measured, released: Released, row: ComparisonRow | None) -> Json | None:
+def _comparison(released: OutcomeReleaseRow, row: ComparisonRow | None) -> Json | None:
     """The comparison group's share beside the released one, from what is shown of both alone."""
     if row is None:
         return None
-    of = Measured(measure.name, measure.level, measure.unit, released.entries)
-    value = figure(of.unit, of.entries).value
-    gap = difference(value, band(len(of.entries)).low, row.value, row.people)
+    shown = released.figure
+    gap = difference(shown["value"], shown["entries_from"], row.value, row.people)
     return {
         "n": _band(band(row.people)),
         "value": row.value,
@@ -215,7 +221,7 @@ async def release_source(db: AsyncSession, call: Call, name: str) -> tuple[str, 
     """A released figure as the programme's agenda quotes it, for those who lead; nothing is released anew."""
     programme, _, rest = name.partition("/")
     spoken, _, measure = rest.partition("/")
-    row = await db.get(OutcomeReleaseRow, (programme, measure))
+    row = await newest(db, programme, measure)
     if (
         row is None
         or spoken not in LANGUAGES
@@ -227,7 +233,5 @@ async def release_source(db: AsyncSession, call: Call, name: str) -> tuple[str, 
     if of is None:
         return None
     charter = await _charter(db, programme)
-    told = _measure(
-        of, Released(read(row.entries), row.day), targets(charter.parts) if charter else [], language
-    )
+    told = _measure(of, row, targets(charter.parts) if charter else [], language)
     return row.day.isoformat(), release_text(told["title"], said(told, Voice(language)))

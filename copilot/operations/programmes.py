@@ -13,7 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot import access
 from copilot.domain import Language
 from copilot.errors import BadInput, NotAllowed, NotFound
-from copilot.operations.base import MAX_TEXT, Call, Json, clean, new_id, operator_or_admin, viewer
+from copilot.operations.base import (
+    MAX_TEXT,
+    Call,
+    Json,
+    clean,
+    language_for,
+    new_id,
+    operator_or_admin,
+    viewer,
+)
 from copilot.plan.charter import CHARTER, CharterSheet, draw, targets
 from copilot.plan.forms import nested
 from copilot.plan.phrases import Voice
@@ -65,7 +74,7 @@ async def programme_add(
             raise BadInput("programme_dates", start=terms.start.isoformat(), end=terms.end.isoformat())
         db.add(terms)
         await audit(db, who.name, "programme_add", programme)
-        return _json(row, terms)
+        return _json(row, terms) | {"language": language_for(call, who)}
 
 
 async def programme_list(call: Call) -> Json:
@@ -81,7 +90,8 @@ async def programme_list(call: Call) -> Json:
             own = select(MembershipRow.programme_id).where(MembershipRow.person_id == who.person.id)
             query = query.where(ProgrammeRow.id.in_(own))
         rows = (await db.execute(query)).all()
-        return {"programmes": [_json(row, terms) for row, terms in rows]}
+        found = [_json(row, terms) for row, terms in rows]
+        return {"programmes": found, "language": language_for(call, who)}
 
 
 async def programme_show(call: Call, *, programme: str, version: int | None = None) -> Json:
@@ -96,7 +106,9 @@ async def programme_show(call: Call, *, programme: str, version: int | None = No
         if charter is None and version is not None:
             raise NotFound("charter_no_version", programme=programme, version=version)
         count = len(list(await db.scalars(_versions(programme))))
-        return _json(row, terms) | {"charter": _charter(charter), "versions": count}
+        language = language_for(call, await viewer(db, call))
+        more = {"charter": _charter(charter), "versions": count, "language": language}
+        return _json(row, terms) | more
 
 
 async def readable(db: AsyncSession, call: Call, programme: str) -> ProgrammeRow:
@@ -115,9 +127,12 @@ async def charter_form(call: Call, *, programme: str) -> Json:
         who = await viewer(db, call)
         name = await access.lead(db, who, programme)
         row = await _version(db, programme, None)
-    own = who.person.language if who.person else None
-    language = call.language or own or call.app.settings.language
-    return {"name": name, "language": language, "answers": dict(row.parts) if row else {}, "text": None}
+    return {
+        "name": name,
+        "language": language_for(call, who),
+        "answers": dict(row.parts) if row else {},
+        "text": None,
+    }
 
 
 async def charter_set(call: Call, *, programme: str, text: str, date: date | None = None) -> Json:

@@ -30,9 +30,9 @@ def band(n: int) -> Band:
     return Band(low, low + _BAND - 1)
 
 
-def enough(people: int, pairs: int) -> bool:
-    """Whether a figure over so many people in so many pairs may be shown."""
-    return people >= FEWEST_PEOPLE and pairs >= FEWEST_PAIRS
+def enough(people: int, pairs: int, least: int = FEWEST_PEOPLE) -> bool:
+    """Whether a figure over so many people in so many pairs may be shown; ``least`` can raise both thresholds."""
+    return people >= max(least, FEWEST_PEOPLE) and pairs >= max(least, FEWEST_PAIRS)
 
 
 def split(parts: Iterable[int], rest: int = 0) -> bool:

@@ -1,7 +1,8 @@
 """What is measured of a programme: for each measure an entry of each pair or person, and what they come to together.
 
 Each pair (or person) counts the same, however many sessions, goals or commitments it has: so nobody's own value moves
-a figure by more than one part of n. Names and definitions stand in ``measures_de.toml`` and ``measures_en.toml``.
+a figure by more than one part of n. All figures are per cents; ratings come from the cohort's releases (``rated.py``).
+Names and definitions stand in ``measures_de.toml`` and ``measures_en.toml``.
 """
 
 from __future__ import annotations
@@ -9,36 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean, pstdev
+from statistics import fmean
 from typing import Literal
 
 from copilot.outcomes.cells import share
 from copilot.outcomes.facts import PairFacts
 
 Level = Literal["reaction", "learning", "behaviour", "results"]
-Unit = Literal["percent", "points"]
 HALF_WAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pair's or person's part of a measure; ``pair`` and ``people`` are whom it stands for."""
+    """One pair's or person's part of a measure; ``pair`` and ``people`` are whom it stands for.
+
+    ``rests_on`` is what only the pair itself changes (how often it met, and not how often it should have): by this
+    the register tells whether there is anything new (``release.py``).
+    """
 
     pair: str
     people: tuple[str, ...]
     value: float
-    before: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A rating by somebody of a pair; ``before`` is the same person's earlier one, for self-assessed change."""
-
-    question: str
-    level: Literal["reaction", "learning"]
-    person: str
-    pair: str
-    value: float
+    rests_on: str
     before: float | None = None
 
 
@@ -53,13 +46,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure with its entries; ``title`` is the question of a rating, empty for the program's own measures."""
+    """A measure with its entries."""
 
     name: str
     level: Level
-    unit: Unit
     entries: tuple[Entry, ...]
-    title: str = ""
 
     @property
     def people(self) -> int:
@@ -74,58 +65,44 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What the entries come to: per cents in steps of five, points with one decimal."""
+    """What the entries come to: per cents in steps of five."""
 
     value: float
     before: float | None
     after: float | None
-    spread: float | None
 
 
-def figure(unit: Unit, entries: Sequence[Entry]) -> Figure:
-    """The mean; before and after for entries that have both, and for points how widely they are spread."""
-    both = [entry for entry in entries if entry.before is not None]
-    points = unit == "points"
+def figure(entries: Sequence[Entry]) -> Figure:
+    """The mean; before and after where all entries have both."""
 
     def shown(values: Iterable[float]) -> float:
-        mean = fmean(values)
-        return round(mean, 1) if points else float(share(round(1000 * mean), 1000))
+        return float(share(round(1000 * fmean(values)), 1000))
 
-    with_both = len(both) == len(entries)
-    return Figure(
-        value=shown(entry.value for entry in entries),
-        before=shown(entry.before or 0.0 for entry in both) if with_both else None,
-        after=shown(entry.value for entry in both) if with_both else None,
-        spread=round(pstdev(entry.value for entry in entries), 1) if points else None,
-    )
+    value = shown(entry.value for entry in entries)
+    before = [entry.before for entry in entries if entry.before is not None]
+    if len(before) < len(entries):
+        return Figure(value, None, None)
+    return Figure(value, shown(before), value)
 
 
-def measured(
-    facts: Sequence[PairFacts],
-    until: date,
-    ratings: Sequence[Rating] = (),
-    moves: Sequence[Move] = (),
-) -> list[Measured]:
+def measured(facts: Sequence[PairFacts], until: date, moves: Sequence[Move] = ()) -> list[Measured]:
     """All measures, by level; what nobody has an entry for is there with none."""
     return [
-        *_rated(ratings),
-        Measured("sessions_held", "behaviour", "percent", _each(facts, lambda f: _sessions(f, until))),
-        Measured("agreement_made", "behaviour", "percent", _each(facts, lambda f: float(f.agreed))),
+        Measured("sessions_held", "behaviour", _sessions(facts, until)),
+        Measured("agreement_made", "behaviour", tuple(_entry(f, float(f.agreed), f.agreed) for f in facts)),
         Measured(
             "commitments_kept",
             "behaviour",
-            "percent",
-            _each(facts, lambda f: f.kept / f.due if f.due else None),
+            tuple(_entry(f, f.kept / f.due, f"{f.kept}/{f.due}") for f in facts if f.due),
         ),
-        Measured("goals_nearer", "results", "percent", _goals(facts, half=True)),
-        Measured("goal_way", "results", "percent", _goals(facts, half=False)),
+        Measured("goals_nearer", "results", _goals_nearer(facts)),
+        Measured("goal_way", "results", _goal_way(facts)),
         *_moved(moves),
     ]
 
 
-def _each(facts: Sequence[PairFacts], value: Callable[[PairFacts], float | None]) -> tuple[Entry, ...]:
-    found = [(pair, value(pair)) for pair in facts]
-    return tuple(Entry(pair.id, (pair.mentor, pair.mentee), of) for pair, of in found if of is not None)
+def _entry(pair: PairFacts, value: float, rests_on: object) -> Entry:
+    return Entry(pair.id, (pair.mentor, pair.mentee), value, str(rests_on))
 
 
 def expected(pair: PairFacts, until: date) -> int | None:
@@ -135,34 +112,25 @@ def expected(pair: PairFacts, until: date) -> int | None:
     return (until - pair.started).days // pair.cadence
 
 
-def _sessions(pair: PairFacts, until: date) -> float | None:
-    wanted = expected(pair, until)
-    return min(1.0, len(pair.held) / wanted) if wanted else None
+def _sessions(facts: Sequence[PairFacts], until: date) -> tuple[Entry, ...]:
+    found = [(pair, expected(pair, until)) for pair in facts]
+    return tuple(
+        _entry(pair, min(1.0, len(pair.held) / wanted), len(pair.held)) for pair, wanted in found if wanted
+    )
 
 
-def _goals(facts: Sequence[PairFacts], *, half: bool) -> tuple[Entry, ...]:
+def _goals_nearer(facts: Sequence[PairFacts]) -> tuple[Entry, ...]:
+    found = [(pair, any(way.now >= HALF_WAY for way in pair.ways)) for pair in facts if pair.ways]
+    return tuple(Entry(pair.id, (pair.mentee,), float(nearer), str(nearer)) for pair, nearer in found)
+
+
+def _goal_way(facts: Sequence[PairFacts]) -> tuple[Entry, ...]:
     found = []
     for pair in facts:
-        if not pair.ways:
-            continue
-        if half:
-            entry = Entry(pair.id, (pair.mentee,), float(any(way.now >= HALF_WAY for way in pair.ways)))
-        else:
-            first, now = (fmean(of) for of in zip(*((way.first, way.now) for way in pair.ways), strict=True))
-            entry = Entry(pair.id, (pair.mentee,), now, first)
-        found.append(entry)
+        if pair.ways:
+            now, first = fmean(way.now for way in pair.ways), fmean(way.first for way in pair.ways)
+            found.append(Entry(pair.id, (pair.mentee,), now, f"{now:.9f}", first))
     return tuple(found)
-
-
-def _rated(ratings: Sequence[Rating]) -> list[Measured]:
-    questions: dict[tuple[str, Literal["reaction", "learning"]], list[Entry]] = {}
-    for rating in ratings:
-        entry = Entry(rating.pair, (rating.person,), rating.value, rating.before)
-        questions.setdefault((rating.question, rating.level), []).append(entry)
-    return [
-        Measured(f"rating:{question}", level, "points", tuple(entries), question)
-        for (question, level), entries in sorted(questions.items())
-    ]
 
 
 def _moved(moves: Sequence[Move]) -> list[Measured]:
@@ -177,8 +145,10 @@ def _moved(moves: Sequence[Move]) -> list[Measured]:
         Measured(
             name,
             "results",
-            "percent",
-            tuple(Entry(pair, (person,), float(rule(of))) for (pair, person), of in sorted(kinds.items())),
+            tuple(
+                Entry(pair, (person,), float(rule(of)), str(rule(of)))
+                for (pair, person), of in sorted(kinds.items())
+            ),
         )
         for name, rule in rules.items()
         if kinds

@@ -17,6 +17,10 @@ RECENT_DAYS = 100
 """A measure that was carried out stays on the agenda for about a quarter, with what it aimed at."""
 
 
+_DROP_FIRST: tuple[Slot, ...] = ("outcomes", "topic", "commitments")
+"""What gives way when the meeting is short: who has asked for help, and the next steps, never do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A pair that has asked for help."""
@@ -87,7 +91,7 @@ def draft(
     parts.append((_item("outcomes", "programme_results", points, voice), 12))
     parts.append((_item("topic", "programme_topic", [], voice), 8))
     parts.append((_item("next_steps", "programme_next", [], voice), 7))
-    kept = boxes.fitting([item.slot for item, _ in parts], minutes)
+    kept = boxes.fitting([item.slot for item, _ in parts], minutes, _DROP_FIRST)
     parts = [part for part in parts if part[0].slot in kept]
     given = boxes.share([(item.slot, wish) for item, wish in parts], minutes)
     return tuple(replace(item, minutes=n) for (item, _), n in zip(parts, given, strict=True))

@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Any
 
 from copilot.domain import Language
-from copilot.outcomes.measures import Measured
 from copilot.plan.charter import Target
 
 
@@ -19,19 +18,17 @@ def _words(language: Language) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def title(measure: Measured, language: Language) -> str:
-    """What a measure is called; of a rating its question."""
-    return measure.title or str(_words(language)[measure.name]["title"])
+def title(measure: str, language: Language) -> str:
+    """What a measure is called."""
+    return str(_words(language)[measure]["title"])
 
 
-def definition(measure: Measured, language: Language) -> str:
+def definition(measure: str, language: Language) -> str:
     """What is counted, and what not."""
-    return str(_words(language)["rating" if measure.title else measure.name]["definition"])
+    return str(_words(language)[measure]["definition"])
 
 
-def target(measure: Measured, targets: Sequence[Target]) -> Target | None:
+def target(measure: str, targets: Sequence[Target]) -> Target | None:
     """The charter's line for that measure, found by its words."""
-    if measure.title:
-        return None
-    words = _words("en")[measure.name]["target"]
+    words = _words("en")[measure]["target"]
     return next((t for t in targets if any(word in t.what.casefold() for word in words)), None)

@@ -18,10 +18,10 @@ def least(slot: Slot) -> int:
     return _LEAST.get(slot, _LEAST_ELSE)
 
 
-def fitting(slots: Sequence[Slot], minutes: int) -> list[Slot]:
+def fitting(slots: Sequence[Slot], minutes: int, drop_first: Sequence[Slot] = _DROP_FIRST) -> list[Slot]:
     """The slots that fit: the least needed are left out until the rest have their least minutes."""
     kept = list(slots)
-    for slot in _DROP_FIRST:
+    for slot in drop_first:
         if sum(map(least, kept)) <= minutes:
             break
         kept = [other for other in kept if other != slot]

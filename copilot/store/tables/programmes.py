@@ -109,9 +109,10 @@ class HelpRow(Base):
 
 
 class OutcomeReleaseRow(Base):
-    """What a figure of ``outcomes`` stood for when it was last shown: entries of pair, people, value, before.
+    """A figure of ``outcomes`` as it was shown, with what stood behind it as keyed hashes.
 
-    ``earlier`` are the entries of all releases before that one.
+    ``parts`` and ``before_parts`` are lists of what is behind an entry, the same with its weight, and its pair
+    (``outcomes/release.py``); no person or pair can be read from them without the home's key.
     """
 
     __tablename__ = "outcome_releases"
@@ -119,9 +120,11 @@ class OutcomeReleaseRow(Base):
         ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True
     )
     measure: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date]
-    entries: Mapped[list[list[Any]]] = mapped_column(JSON)
-    earlier: Mapped[list[list[list[Any]]]] = mapped_column(JSON, default=list)
+    figure: Mapped[dict[str, Any]] = mapped_column(JSON)
+    parts: Mapped[list[list[str]]] = mapped_column(JSON)
+    before_parts: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
 
 
 class ComparisonRow(Base):
