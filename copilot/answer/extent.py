@@ -22,7 +22,8 @@ _LEANS = re.compile(
 
 
 _DEFINES = re.compile(
-    r"\s*(?:what (?:is|are) (?!the\b|my\b|our\b|your\b|in\b|it\b)|what does .* mean\b|was (?:ist|sind) (?!der\b|die\b|das\b|mein|in\b|es\b)"
+    r"\s*(?:what (?:is|are) (?!the\b|my\b|our\b|your\b|in\b|it\b)|what does .* mean\b"
+    r"|was (?:ist|sind) (?!der\b|die\b|das\b|mein|in\b|es\b)"
     r"|was (?:bedeutet|heisst|heißt|versteht man unter)\b|was ist mit .* gemeint\b)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Questions for what the pair said or agreed, looked up in notes alone, and those for the rule about it, never there."""
+"""Questions for what the pair said, looked up in notes alone, and those for the rule about it, never there."""
 
 from __future__ import annotations
 
