@@ -1,4 +1,4 @@
-"""What a summary costs as comments grow: seconds by step at three sizes in one run, and the peak of memory.
+"""What a summary costs as comments grow: processor seconds by step at three sizes in one run, and memory at most.
 
 mentoring bench cohort
 python -m evals.bench_cohort SIZE…     the same at other sizes
@@ -73,9 +73,9 @@ def _once(comments: list[Given], embedder: Embedder) -> dict[str, Any]:
     taken: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], T]) -> T:
-        started = time.perf_counter()
+        started = time.process_time()
         result = work()
-        taken[name] = time.perf_counter() - started
+        taken[name] = time.process_time() - started
         return result
 
     known = catalogue.load()
