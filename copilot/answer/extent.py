@@ -83,11 +83,8 @@ def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "
     first = at
     if _LEANS.match(chosen.words) and at and _together(passage[at - 1], chosen):
         first = at - 1
-    while (
-        _DEFINES.match(question)
-        and first > max(0, at - MOST_BEFORE)
-        and _together(passage[first - 1], passage[first])
-    ):
+    earliest = max(0, at - MOST_BEFORE) if _DEFINES.match(question) else first
+    while first > earliest and _together(passage[first - 1], passage[first]):
         first -= 1
     return Extent(tuple(passage[first : at + 1]))
 

@@ -34,12 +34,12 @@ class Once:
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``; vectors of other texts than the wanted ones are not kept."""
         new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        found = dict(self._known)
+        made: dict[str, Vectors] = {}
         for start in range(0, len(new), _BATCH):
             batch = new[start : start + _BATCH]
-            found.update(zip(batch, self._embedder.queries(batch), strict=True))
-        self._known.update((text, found[text]) for text in new if text in self._wanted)
-        return np.stack([found[text] for text in texts])
+            made.update(zip(batch, self._embedder.queries(batch), strict=True))
+        self._known.update((text, vector) for text, vector in made.items() if text in self._wanted)
+        return np.stack([made[text] if text in made else self._known[text] for text in texts])
 
 
 def harmless(comments: Sequence[Given], embedder: Embedder) -> tuple[list[Given], Vectors]:

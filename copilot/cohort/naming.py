@@ -93,13 +93,15 @@ def _comments(group: Group, language: Language, shared: Shared) -> list[str]:
     found: dict[str, None] = {}
     people: set[str] = set()
     for given in sorted(group.comments, key=lambda given: digest(given.comment)):
+        if len(found) == MOST_COMMENTS:
+            break
         if given.person in people or guess_language(given.comment) != language:
             continue
         text = _masked(given.comment, language, shared)
         if text is not None:
             found[text] = None
             people.add(given.person)
-    return list(found)[:MOST_COMMENTS]
+    return list(found)
 
 
 def _masked(comment: str, language: Language, shared: Shared) -> str | None:

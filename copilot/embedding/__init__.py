@@ -67,7 +67,7 @@ class EndpointEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
-        return self._embed([clean(text) for text in texts])
+        return self.passages(texts)
 
 
 def make(settings: Settings) -> Embedder:

@@ -137,26 +137,13 @@ async def _take(session: AsyncSession, found: Sequence[Answer], *, dry_run: bool
     stored = await _stored(session, found, list(ids.values()))
     for answer in found:
         key = (answer.programme, answer.period, ids.get(answer.person, ""), answer.question)
-        values = {
-            name: value
-            for name, value in asdict(answer).items()
-            if name not in ("programme", "person", "period", "question")
-        }
         row = stored.get(key)
         if row is None:
             counted.added += 1
             if not dry_run:
-                session.add(
-                    FeedbackRow(
-                        id=new_id(),
-                        programme_id=key[0],
-                        period=key[1],
-                        respondent_id=key[2],
-                        question=key[3],
-                        **values,
-                    )
-                )
+                session.add(row_of(answer, key[2]))
             continue
+        values = _said(answer)
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         counted.changed += bool(changed)
         counted.unchanged += not changed
@@ -165,6 +152,24 @@ async def _take(session: AsyncSession, found: Sequence[Answer], *, dry_run: bool
             for name in changed:
                 setattr(row, name, values[name])
     return counted
+
+
+def _said(answer: Answer) -> Json:
+    """What was answered: everything but who was asked what, where and when."""
+    place = ("programme", "person", "period", "question")
+    return {name: value for name, value in asdict(answer).items() if name not in place}
+
+
+def row_of(answer: Answer, respondent: str) -> FeedbackRow:
+    """The answer as it is stored."""
+    return FeedbackRow(
+        id=new_id(),
+        programme_id=answer.programme,
+        period=answer.period,
+        respondent_id=respondent,
+        question=answer.question,
+        **_said(answer),
+    )
 
 
 async def respondents(session: AsyncSession, people: Sequence[str], *, dry_run: bool) -> dict[str, str]:

@@ -16,8 +16,8 @@ from copilot.cohort.questionnaire import Item, Stage
 from copilot.cohort.telling import texts
 from copilot.domain import Language, Person, Side
 from copilot.errors import BadInput, NotAllowed
-from copilot.operations.base import Call, Json, clean, language_for, new_id, viewer
-from copilot.operations.feedback import respondents, unfit
+from copilot.operations.base import Call, Json, clean, language_for, viewer
+from copilot.operations.feedback import respondents, row_of, unfit
 from copilot.store.database import audit
 from copilot.store.tables import FeedbackRow, MembershipRow, ProgrammeRow, ReleaseRow, RespondentRow
 
@@ -142,7 +142,7 @@ async def feedback_give(
         await session.flush()
         own = await respondents(session, [asked.person.email.casefold()], dry_run=False)
         for answer in kept:
-            session.add(_row(answer, own[answer.person]))
+            session.add(row_of(answer, own[answer.person]))
         await audit(session, asked.person.id, "feedback_give", f"{programme}/{asked.period}/{stage}")
     said = texts(asked.language)["given"]
     return {
@@ -256,14 +256,15 @@ def _answer(asked: _Asked, number: int, given: Given, *, quotable: bool) -> Answ
         raise BadInput("feedback_question", number=number)
     if item.open and given.rating is not None:
         raise BadInput("feedback_answer", number=number, allowed="…")
+    comment = clean(given.comment)
     values = {
         "programme": asked.programme.id,
         "period": str(asked.period),
         "person": asked.person.email,
         "question": item.text[asked.role],
         "rating": "" if given.rating is None else f"{given.rating:g}",
-        "comment": clean(given.comment),
-        "quotable": "yes" if quotable else "no",
+        "comment": comment,
+        "quotable": "yes" if quotable and comment.strip() else "no",
         "role": asked.role,
         "scale": "-".join(map(str, SCALE)),
     }
@@ -271,20 +272,3 @@ def _answer(asked: _Asked, number: int, given: Given, *, quotable: bool) -> Answ
     if checked.errors:
         raise BadInput("feedback_answer", number=number, allowed=checked.errors[0].params.get("allowed", "…"))
     return checked.answers[0][1] if checked.answers else None
-
-
-def _row(answer: Answer, respondent: str) -> FeedbackRow:
-    return FeedbackRow(
-        id=new_id(),
-        programme_id=answer.programme,
-        period=answer.period,
-        respondent_id=respondent,
-        question=answer.question,
-        rating=answer.rating,
-        low=answer.low,
-        high=answer.high,
-        comment=answer.comment,
-        quotable=answer.quotable and bool(answer.comment),
-        role=answer.role,
-        site=answer.site,
-    )

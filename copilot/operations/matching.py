@@ -48,8 +48,7 @@ async def match(
     vectors = await meaning.vectors(
         call.app.database, call.app.embedder, [*mentees, *mentors], call.progress("profiles")
     )
-    own = who.person.language if who.person else None
-    language = call.language or own or call.app.settings.language
+    language = language_for(call, who)
     plan = propose(mentees, mentors, vectors, Wanted(_pairs(lock), _pairs(forbid)), language)
     async with call.app.database.write() as db:
         await audit(db, who.name, "match", programme)

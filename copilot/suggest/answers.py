@@ -25,7 +25,7 @@ from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond
 from copilot.answer.parts import parts as questions_of
 from copilot.answer.ranking import Ranked
-from copilot.answer.recalling import recalls, subject
+from copilot.answer.recalling import asks_the_rule, recalls, subject
 from copilot.answer.says import Address, Says
 from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
@@ -166,7 +166,12 @@ async def _answer(
 
 
 async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> Found:
-    """The same with the question in the other language too, where a model may say it."""
+    """The same with the question in the other language too, where a model may say it.
+
+    The question for a rule is looked up in both languages from the start.
+    """
+    if asks_the_rule(question):
+        return found
     lacking = lambda: watch("status", {"step": "untranslated"})  # noqa: E731
     translation = await looker.translated(question, lacking)
     if translation is None:
