@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from importlib import resources
 from pathlib import Path
 
+import anyio
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -125,6 +127,26 @@ async def test_opening_twice_at_once_migrates_once(tmp_path: Path) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(3):
             tasks.start_soon(open_and_close)
+
+
+async def test_what_is_cancelled_in_the_middle_of_a_statement_leaves_nothing_waiting(tmp_path: Path) -> None:
+    counting = (
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 2000000) SELECT sum(i) FROM n"
+    )
+    before = asyncio.all_tasks()
+    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'home.db'}")
+    for transaction in (database.read, database.write):
+        with anyio.move_on_after(0.05) as late:
+            async with transaction() as session:
+                await session.execute(text(counting))
+        assert late.cancelled_caught
+    async with database.write() as session:  # nothing holds the lock
+        await session.execute(text("DELETE FROM outbox"))
+    await database.close()
+    left = asyncio.all_tasks() - before
+    if left:
+        _, left = await asyncio.wait(left, timeout=20)
+    assert not left
 
 
 def test_every_error_has_its_sentences_in_both_languages_and_no_sharp_s() -> None:

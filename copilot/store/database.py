@@ -15,9 +15,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from copilot.errors import Unavailable
+from copilot.store.connection import Connections
 from copilot.store.tables import AuditRow
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision this program reads and writes (a test compares it with the migration scripts)."""
 
 BUSY_MS = 15_000
@@ -29,8 +30,9 @@ class Database:
     ``async with database.write() as s`` commits at the end or not at all; ``read()`` never writes.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, connections: Connections) -> None:
         self.engine = engine
+        self._connections = connections
         self.catching_up = anyio.Lock()
         """Held by whoever brings the index up to what is stored: nothing is embedded twice."""
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
@@ -69,6 +71,7 @@ class Database:
     async def close(self) -> None:
         """Let go of all connections."""
         await self.engine.dispose()
+        await self._connections.ended()
 
 
 def _unavailable(error: DBAPIError) -> Exception:
@@ -91,7 +94,10 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
 
     Raises: Unavailable for a home that can't be opened, or that a newer program has written.
     """
-    connect_args = {"timeout": BUSY_MS / 1000} if "sqlite" in url else {}
+    connections = Connections()
+    connect_args = (
+        {"timeout": BUSY_MS / 1000, "async_creator_fn": connections.make} if "sqlite" in url else {}
+    )
     try:
         # parameters hold what people wrote: they belong in no error and no log
         engine = create_async_engine(url, connect_args=connect_args, hide_parameters=True)
@@ -112,7 +118,7 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
     except BaseException:
         await engine.dispose()
         raise
-    return Database(engine)
+    return Database(engine, connections)
 
 
 def _sqlite_pragmas(connection: Any, _: object) -> None:
