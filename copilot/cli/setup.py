@@ -176,3 +176,17 @@ def models(app: typer.Typer) -> None:
     def model_status(terminal: Terminal) -> None:
         """Which model is in use, and for what."""
         terminal.run("model_status", {}, show.status)
+
+    @group.command("probe")
+    @common
+    def model_probe(
+        terminal: Terminal,
+        task: Annotated[
+            list[str] | None, typer.Option("--task", help="Only this task; may be repeated.")
+        ] = None,
+        read: Annotated[
+            bool, typer.Option("--read", help="Show drafts and what the model made of them.")
+        ] = False,
+    ) -> None:
+        """Measure which small tasks the model does well; takes some minutes."""
+        terminal.run("model_probe", {"tasks": task or None}, show.probe_read if read else show.probe)

@@ -49,6 +49,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "noch nicht geladen; kommt bei der ersten Aufgabe oder mit: mentoring model pull",
         "task_yes": "  {task}: Modell",
         "task_no": "  {task}: Regeln",
+        "share": "{share} von 1, nötig {least}; {of} Fälle",
+        "probed": "Modell {model}: gemessen an erfundenen Fällen.",
+        "probe_seconds": "{seconds} s je Aufruf",
+        "probe_kept": "Festgehalten in profiles/{kept}; gilt ab sofort.",
+        "probe_registered": "Für ein mitgeliefertes Modell gilt weiter sein Profil: mentoring model status",
+        "probe_draft": "    Regeln: {draft}",
+        "probe_text": "    Modell: {text}",
     },
     "en": {
         "home": "Home ready: {home}",
@@ -85,6 +92,13 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "not fetched yet; comes with its first task or with: mentoring model pull",
         "task_yes": "  {task}: model",
         "task_no": "  {task}: rules",
+        "share": "{share} of 1, {least} needed; {of} cases",
+        "probed": "Model {model}: measured on invented cases.",
+        "probe_seconds": "{seconds} s a call",
+        "probe_kept": "Kept in profiles/{kept}; valid from now on.",
+        "probe_registered": "A registered model keeps its profile: mentoring model status",
+        "probe_draft": "    rules: {draft}",
+        "probe_text": "    model: {text}",
     },
 }
 
@@ -226,8 +240,32 @@ def _tasks(tasks: Json, terminal: Terminal) -> list[str]:
     lines = []
     for task, facts in tasks.items():
         line_ = say(terminal, "task_yes" if facts["use"] else "task_no", task=task)
-        lines.append(line_ + (f" ({facts['why']})" if "why" in facts else ""))
+        lines.append(line_ + (f" ({why})" if (why := _why(facts, terminal)) else ""))
     return lines
+
+
+def _why(facts: Json, terminal: Terminal) -> str:
+    """What stands behind a decision: the words of a profile, or the figures of a trial."""
+    if "share" not in facts:
+        return str(facts.get("why", ""))
+    return say(terminal, "share", **facts)
+
+
+def probe(result: Json, terminal: Terminal, *, read: bool = False) -> str:
+    """What a trial measured, and what follows from it."""
+    lines = [say(terminal, "probed", model=result["model"])]
+    for task, facts in result["tasks"].items():
+        seconds = say(terminal, "probe_seconds", seconds=facts["seconds"])
+        lines += [f"{line_}; {seconds}" for line_ in _tasks({task: facts}, terminal)]
+        for pair in facts["pairs"] if read else ():
+            lines += [say(terminal, "probe_draft", **pair), say(terminal, "probe_text", **pair)]
+    lines.append(say(terminal, "probe_kept" if result["kept"] else "probe_registered", kept=result["kept"]))
+    return "\n".join(lines)
+
+
+def probe_read(result: Json, terminal: Terminal) -> str:
+    """The same with drafts and wordings, for reading."""
+    return probe(result, terminal, read=True)
 
 
 def status(result: Json, terminal: Terminal) -> str:

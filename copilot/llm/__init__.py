@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from copilot.llm import probed
 from copilot.llm.client import ChatModel, Finding, Message, Model, Reply, Usage, Verdict, tokens
 from copilot.llm.download import is_here, path_of, pull
 from copilot.llm.embedded import EmbeddedServer
-from copilot.llm.registry import DEFAULT, Profile, Task, endpoint_profile, profile, weights
+from copilot.llm.registry import DEFAULT, Profile, Task, profile, weights
 from copilot.settings import Settings
 
 ENDPOINT_CALLS = 4
@@ -27,7 +28,7 @@ def make(settings: Settings) -> Model | None:
         base_url = settings.llm_base_url
         return ChatModel(
             name,
-            endpoint_profile(name),
+            probed.profile(probed.file_of(settings.home, base_url, name), name),
             lambda: (base_url, key),
             timeout=settings.llm_timeout,
             parallel=ENDPOINT_CALLS,

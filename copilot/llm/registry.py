@@ -104,10 +104,3 @@ def profile(name: str) -> Profile:
         measured=tasks,
         note=content.get("note", ""),
     )
-
-
-def endpoint_profile(model: str) -> Profile:
-    """What a model behind an endpoint may do: every task, since its owner chose it and every wording is checked."""
-    return Profile(
-        model, frozenset(TASKS), note="not measured; every rewording is checked before it is shown"
-    )

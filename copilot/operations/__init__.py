@@ -131,6 +131,7 @@ OPERATIONS: dict[str, Operation] = {
         models.model_list,
         models.model_pull,
         models.model_status,
+        models.model_probe,
     )
 }
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import anyio.to_thread
 
-from copilot.llm import registry
+from copilot.errors import BadInput, Unavailable
+from copilot.llm import Model, Task, probed, registry
 from copilot.llm.download import is_here, path_of, pull
-from copilot.operations.base import Call, Json
+from copilot.operations.base import Call, Json, operator_or_admin
+from copilot.probe import Measured, measure
 
 
 async def model_list(call: Call) -> Json:
@@ -67,3 +72,67 @@ async def model_status(call: Call) -> Json:
         "note": profile.note,
         "tasks": _tasks(profile),
     }
+
+
+async def model_probe(call: Call, *, tasks: Sequence[Task] | None = None) -> Json:
+    """Measure which small tasks the model in use does well, on labelled cases; for the operator and admins.
+
+    Of a model behind an endpoint what was measured is kept in the home, task by task, and decides from then on; one
+    that was interrupted goes on with what is missing. A registered model keeps the profile that it came with.
+    Raises: NotAllowed, BadInput where there is no model, Unavailable when it can't be reached.
+    """
+    async with call.app.database.read() as db:
+        await operator_or_admin(db, call)
+    model = call.app.model()
+    if model is None:
+        raise BadInput("probe_no_model")
+    file = _file(call, model)
+    done: dict[str, Json] = {}
+    async for one in measure(model, tasks or _missing(model, file), call.progress("cases")):
+        done[one.task] = _measured(one)
+        if file is not None:
+            await anyio.to_thread.run_sync(_keep, file, model, one.task, done[one.task])
+    if file is not None:
+        model.profile = probed.profile(file, model.name)
+    return {
+        "model": model.name,
+        "where": "endpoint" if file else "embedded",
+        "kept": file.name if file else None,
+        "tasks": done,
+    }
+
+
+def _file(call: Call, model: Model) -> Path | None:
+    settings = call.app.settings
+    if not settings.llm_base_url:
+        return None
+    return probed.file_of(settings.home, settings.llm_base_url, model.name)
+
+
+def _missing(model: Model, file: Path | None) -> Sequence[Task]:
+    """What isn't measured with the prompts of today; everything where nothing is missing."""
+    known = model.profile.measured if file else {}
+    return [task for task in registry.TASKS if task not in known] or registry.TASKS
+
+
+def _measured(one: Measured) -> Json:
+    calls = max(1, one.usage.calls)
+    return {
+        "use": one.use,
+        "share": one.share,
+        "least": one.least,
+        "of": one.of,
+        "failed": list(one.failed),
+        "seconds": round(one.usage.seconds / calls, 2),
+        "calls": one.usage.calls,
+        "tokens": one.usage.prompt_tokens + one.usage.completion_tokens,
+        "pairs": [{"draft": draft, "text": text} for draft, text in one.pairs],
+    }
+
+
+def _keep(file: Path, model: Model, task: Task, measured: Json) -> None:
+    kept = {name: value for name, value in measured.items() if name != "pairs"}
+    try:
+        probed.keep(file, model.name, {task: kept})
+    except OSError as error:
+        raise Unavailable("home_read_only") from error

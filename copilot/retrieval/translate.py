@@ -33,7 +33,7 @@ _TASKS: dict[Language, Task] = {"de": "translate_question_de", "en": "translate_
 _FOREIGN = re.compile(r"https?://|www\.|[<>{}\[\]|`]|\n")
 
 
-async def translation(  # noqa: PLR0911 - each way out is a reason of its own
+async def translation(
     database: Database,
     model: Model | None,
     audiences: Audiences,
@@ -62,22 +62,27 @@ async def translation(  # noqa: PLR0911 - each way out is a reason of its own
     if not model.is_here():
         lacking()
         return None
-    words = prompt.fill(language=_NAMES[other(asked)], question=json.dumps(question, ensure_ascii=False))
-    said: str | None = None
+    said = await put(model, question, other(asked))
+    if said is None:
+        return None  # cut off, refused or too slow: the next time may do better
+    text = said if is_sane(question, said) else ""
+    with suppress(Unavailable):  # a home that can't be written now is searched all the same
+        await _remember(database, key, person, text)
+    return text or None
+
+
+async def put(model: Model, question: str, language: Language) -> str | None:
+    """The question in that language as the model says it, unchecked; None where it doesn't."""
+    prompt = prompts.load("translate_question")
+    words = prompt.fill(language=_NAMES[language], question=json.dumps(question, ensure_ascii=False))
     try:
         with anyio.fail_after(PATIENCE):
             reply = await model.word(
                 [Message("system", prompt.system), Message("user", words)], max_tokens=40 + len(question)
             )
-        said = reply.text
     except (Unavailable, TimeoutError):
         return None
-    if said is None:
-        return None  # cut off or refused: the next time may do better
-    text = said.strip() if _is_sane(question, said.strip()) else ""
-    with suppress(Unavailable):  # a home that can't be written now is searched all the same
-        await _remember(database, key, person, text)
-    return text or None
+    return None if reply.text is None else reply.text.strip()
 
 
 async def _speaks(session: AsyncSession, audiences: Audiences, language: Language) -> bool:
@@ -89,7 +94,7 @@ async def _speaks(session: AsyncSession, audiences: Audiences, language: Languag
     return found is not None
 
 
-def _is_sane(question: str, said: str) -> bool:
+def is_sane(question: str, said: str) -> bool:
     """A line of about the question's length, without marks or links that it didn't have."""
     short_enough = len(said) <= 3 * len(question) + 60
     return bool(said) and short_enough and set(_FOREIGN.findall(said)) <= set(_FOREIGN.findall(question))

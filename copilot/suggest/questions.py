@@ -157,9 +157,14 @@ async def _word(
 
 def _piece(asked: Asked, language: Language, names: Sequence[str], said: Sequence[str]) -> Piece:
     own = [*said, asked.anchor.words] if asked.anchor.own else said
-    decide = partial(reworded, draft=asked.text, language=language, names=names, said=own)
-    quoted = [quote[1:-1] for quote in QUOTE.findall(asked.text)]
+    return piece(SLOTS[asked.question.step], asked.text, language, names, own)
+
+
+def piece(slot: Slot, draft: str, language: Language, names: Sequence[str], said: Sequence[str]) -> Piece:
+    """The question as something a model may put better, with what decides about its answer."""
+    decide = partial(reworded, draft=draft, language=language, names=names, said=said)
+    quoted = [quote[1:-1] for quote in QUOTE.findall(draft)]
     messages = reword.first_messages(
-        "word_question", {"language": language, "draft": asked.text, "quoted": " ".join(quoted)}
+        "word_question", {"language": language, "draft": draft, "quoted": " ".join(quoted)}
     )
-    return Piece(SLOTS[asked.question.step], asked.text, messages, "word_question_retry", decide)
+    return Piece(slot, draft, messages, "word_question_retry", decide)

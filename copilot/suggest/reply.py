@@ -34,7 +34,7 @@ async def reply(
     if model is None or _TASKS[language] not in model.profile.allowed or said.trouble is not None:
         return
     places = [n for n, claim in enumerate(claims) if claim.wordable]
-    pieces = reword.affordable([_piece(claims[n], question, language) for n in places], len(places))
+    pieces = reword.affordable([piece(claims[n], question, language) for n in places], len(places))
 
     def put(number: int, text: str) -> None:
         place = places[number]
@@ -44,7 +44,8 @@ async def reply(
     await reword.reword(pieces, model, language, said, put)
 
 
-def _piece(claim: Point, question: str, language: Language) -> Piece:
+def piece(claim: Point, question: str, language: Language) -> Piece:
+    """The claim as something a model may put better, with what decides about its answer."""
     decide = partial(_verdict, claim=claim, language=language)
     evidence = [e.quote for e in claim.evidence]
     asked: dict[str, object] = {

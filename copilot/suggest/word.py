@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from copilot.domain import Item, Language, Point
+from copilot.domain import Item, Language, Point, Slot
 from copilot.grounding import Reason, check
 from copilot.llm import Message, Model
 from copilot.suggest import reword
@@ -14,7 +14,7 @@ from copilot.suggest.reword import TOKEN_BUDGET, Outcome, Piece
 
 MOST_POINTS = 8
 
-__all__ = ["TOKEN_BUDGET", "Worded", "first_messages", "verdict", "word"]
+__all__ = ["TOKEN_BUDGET", "Worded", "first_messages", "piece", "verdict", "word"]
 
 
 @dataclass(slots=True)
@@ -41,7 +41,9 @@ async def word(
     if model is None or task not in model.profile.allowed:
         return worded
     places = [(n, k) for n, i in enumerate(items) for k, point in enumerate(i.points) if point.wordable]
-    pieces = reword.affordable([_piece(items[n], k, language, names) for n, k in places], MOST_POINTS)
+    pieces = reword.affordable(
+        [piece(items[n].slot, items[n].points[k], language, names) for n, k in places], MOST_POINTS
+    )
 
     def put(number: int, text: str) -> None:
         n, k = places[number]
@@ -54,10 +56,10 @@ async def word(
     return worded
 
 
-def _piece(item: Item, number: int, language: Language, names: Sequence[str]) -> Piece:
-    point = item.points[number]
+def piece(slot: Slot, point: Point, language: Language, names: Sequence[str]) -> Piece:
+    """The point as something a model may put better, with what decides about its answer."""
     decide = partial(verdict, point=point, language=language, names=names)
-    return Piece(item.slot, point.text, first_messages(point, language), "word_point_retry", decide)
+    return Piece(slot, point.text, first_messages(point, language), "word_point_retry", decide)
 
 
 def first_messages(point: Point, language: Language) -> tuple[Message, ...]:

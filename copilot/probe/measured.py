@@ -1,0 +1,48 @@
+"""What the trial of one task gave, and from which share of right cases a model gets the task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from copilot.llm import Task, Usage
+
+LEAST: dict[str, float] = {
+    "word_point": 0.7,
+    "word_question": 0.7,
+    "word_answer": 0.7,
+    "translate_question": 0.75,
+    "judge_answer": 0.9,
+    "find_answer": 0.85,
+    "standalone": 0.7,
+    "find_commitments": 0.85,
+    "name_theme": 0.65,
+}
+"""The share by kind of task. A wording that fails its check costs time and harms nobody, so there half as many
+tries again may fail; what decides (whether a text answers, who promised) must be right nearly always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a model did one task: ``share`` of ``of`` cases right (for ``judge_answer`` the area under the curve).
+
+    ``pairs`` are draft and wording of what would have been shown, for reading; ``failed`` the numbers of the
+    other cases, counted from 1.
+    """
+
+    task: Task
+    share: float
+    of: int
+    least: float
+    failed: tuple[int, ...]
+    usage: Usage
+    pairs: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def use(self) -> bool:
+        """Whether the model gets the task."""
+        return self.share >= self.least
+
+
+def kind_of(task: Task) -> str:
+    """The kind of a task: its name without the language."""
+    return task.removesuffix("_de").removesuffix("_en")

@@ -1,0 +1,117 @@
+"""The trial of a model: task by task, its cases as many at a time as the model serves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+import anyio
+
+from copilot.answer.judging import judged
+from copilot.errors import Unavailable
+from copilot.llm import Model, Task, Usage
+from copilot.probe.cases import cases
+from copilot.probe.measured import LEAST, Measured, kind_of
+from copilot.probe.tasks import doing
+from copilot.probe.trying import Trying
+
+Told = Callable[[int, int], None]
+
+
+async def measure(
+    model: Model, tasks: Sequence[Task], told: Told = lambda *_: None
+) -> AsyncIterator[Measured]:
+    """How the model does each of the tasks, one after the other; ``told`` counts cases.
+
+    Raises: Unavailable when the model can't be reached; what was measured before stands.
+    """
+    of = sum(len(cases(task)) for task in tasks)
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        told(done, of)
+
+    for task in tasks:
+        yield await (_judged if task == "judge_answer" else _done)(model, task, count)
+
+
+async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured:
+    """Each case by the code that does the task, right or not."""
+    given = cases(task)
+    shown: dict[int, str] = {}
+
+    async def one(number: int, own: Trying) -> None:
+        said = await doing()[kind_of(task)](own, given[number])
+        if said is not None:
+            shown[number] = said
+
+    usage = await _all(len(given), one, model, task, count)
+    pairs = tuple((given[n]["draft"], shown[n]) for n in sorted(shown) if "draft" in given[n])
+    return _measured(task, len(shown) / len(given), len(given), set(shown), usage, pairs)
+
+
+async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measured:
+    """How well the model's yes and no tell texts that answer from those that don't: the area under the curve.
+
+    Cases on which it says neither count against it.
+    """
+    given = cases(task)
+    odds: dict[int, float] = {}
+
+    async def one(number: int, own: Trying) -> None:
+        verdict = await judged(own, given[number]["text"], given[number]["question"])
+        if verdict.log_odds is not None:
+            odds[number] = verdict.log_odds
+
+    usage = await _all(len(given), one, model, task, count)
+    yes, no = ([n for n in odds if given[n]["answered"] is answered] for answered in (True, False))
+    pairs = [(odds[y] > odds[n]) + (odds[y] == odds[n]) / 2 for y in yes for n in no]
+    area = sum(pairs) / len(pairs) * len(odds) / len(given) if pairs else 0.0
+    right = {n for n in odds if (odds[n] > 0) == given[n]["answered"]}
+    return _measured(task, area, len(given), right, usage)
+
+
+def _measured(
+    task: Task,
+    share: float,
+    of: int,
+    right: set[int],
+    usage: Usage,
+    pairs: tuple[tuple[str, str], ...] = (),
+) -> Measured:
+    failed = tuple(n + 1 for n in range(of) if n not in right)
+    return Measured(task, round(share, 3), of, LEAST[kind_of(task)], failed, usage, pairs)
+
+
+async def _all(
+    many: int,
+    one: Callable[[int, Trying], Awaitable[None]],
+    model: Model,
+    task: Task,
+    count: Callable[[], None],
+) -> Usage:
+    """Do every case, as many at a time as the model serves; what it took.
+
+    Raises: Unavailable for the first that couldn't.
+    """
+    limiter = anyio.CapacityLimiter(model.parallel)
+    tries = [Trying(model, task) for _ in range(many)]
+    trouble: list[Unavailable] = []
+
+    async def next_one(number: int, own: Trying) -> None:
+        async with limiter:
+            if not trouble:
+                try:
+                    await one(number, own)
+                except Unavailable as error:
+                    own.trouble = error
+                trouble.extend([own.trouble] if own.trouble else [])
+            count()
+
+    async with anyio.create_task_group() as tasks:
+        for number, own in enumerate(tries):
+            tasks.start_soon(next_one, number, own)
+    if trouble:
+        raise trouble[0]
+    return sum((own.usage for own in tries), Usage())
