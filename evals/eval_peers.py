@@ -46,7 +46,7 @@ OURS = Stages(translation=False)
 
 
 @dataclass(slots=True)
-class _Set:
+class Set:
     """Questions on one lot of passages; ``target`` is the passages' language, None for both."""
 
     name: str
@@ -80,12 +80,12 @@ def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _sets(cache: Path) -> list[tuple[_Set, Path]]:
+def _sets(cache: Path) -> list[tuple[Set, Path]]:
     """The sets that are there, each with the folder of its documents."""
-    found: list[tuple[_Set, Path]] = []
+    found: list[tuple[Set, Path]] = []
     if (books := handbooks()) is not None:
         path, questions = books
-        found.append((_Set("handbooks", "en", [q for q in questions if q.document]), path))
+        found.append((Set("handbooks", "en", [q for q in questions if q.document]), path))
     if (squad := xquad()) is not None:
         paragraphs, questions = squad
         kept = [q for q in questions if q.kept]
@@ -95,11 +95,11 @@ def _sets(cache: Path) -> list[tuple[_Set, Path]]:
             for name, text in paragraphs.items():
                 if target is None or name.startswith(target):
                     (root / f"{name}.md").write_text(text, "utf-8")
-            found.append((_Set(f"xquad-{target or 'mixed'}", target, kept), root))
+            found.append((Set(f"xquad-{target or 'mixed'}", target, kept), root))
     return found
 
 
-async def _export(given: _Set, place: Place, cache: Path) -> None:
+async def export(given: Set, place: Place, cache: Path) -> None:
     """Write passages as they were embedded, questions and the vectors of both for the peers."""
     embedder = place.app.embedder
     async with place.app.database.read() as session:
@@ -143,7 +143,7 @@ def _asked(embedder: Embedder, questions: Sequence[str], cache: Path) -> Any:
     return np.load(file)
 
 
-async def _ours(given: _Set, place: Place) -> list[tuple[list[int], int]]:
+async def _ours(given: Set, place: Place) -> list[tuple[list[int], int]]:
     found = []
     for question in given.questions:
         hits = await place.find(question.text, OURS)
@@ -155,7 +155,7 @@ async def _ours(given: _Set, place: Place) -> list[tuple[list[int], int]]:
     return found
 
 
-def _rows(given: _Set, system: str, option: str, places: Sequence[tuple[list[int], int]]) -> list[Json]:
+def _rows(given: Set, system: str, option: str, places: Sequence[tuple[list[int], int]]) -> list[Json]:
     rows = []
     for language in LANGUAGES:
         ranks = Ranks()
@@ -173,11 +173,11 @@ def _rows(given: _Set, system: str, option: str, places: Sequence[tuple[list[int
 async def _run() -> Json:
     cache = Settings().cache / "evals" / "peers"
     cache.mkdir(parents=True, exist_ok=True)
-    sets: list[_Set] = []
+    sets: list[Set] = []
     rows: list[Json] = []
     for given, documents in _sets(cache):
         place = await home(f"peers-{given.name}", documents)
-        await _export(given, place, cache)
+        await export(given, place, cache)
         rows += _rows(given, "ours", "", await _ours(given, place))
         await place.app.close()
         sets.append(given)

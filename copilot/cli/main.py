@@ -203,7 +203,8 @@ def _programs(app: typer.Typer) -> None:
         suite: Annotated[
             str,
             typer.Argument(
-                help="agenda, cohort, memory, grounding, questions, chat, opinions, match, retrieval or peers."
+                help="agenda, cohort, memory, grounding, questions, chat, opinions, match, retrieval, peers "
+                "or peer_answers."
             ),
         ] = "agenda",
     ) -> None:

@@ -21,7 +21,7 @@ WIDE = 50
 """Candidates of each search, as many as our own search has."""
 
 
-class _Known(BaseEmbedding):
+class Known(BaseEmbedding):
     """Gives the vectors that we made; knows no other text."""
 
     _vectors: dict[str, Any] = PrivateAttr()
@@ -57,7 +57,7 @@ class _Once(BaseRetriever):
 def rank(given: PeerSet) -> dict[str, Ranking]:
     """Reciprocal ranks as in its hybrid example; its other modes; and wider, with the stems of the language."""
     nodes = [TextNode(id_=name, text=text) for name, text in zip(given.ids, given.texts, strict=True)]
-    index = VectorStoreIndex(nodes, embed_model=_Known(given.known))
+    index = VectorStoreIndex(nodes, embed_model=Known(given.known))
 
     near = {k: _Once(index.as_retriever(similarity_top_k=k)) for k in (K, WIDE)}
 
