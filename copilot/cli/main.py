@@ -31,6 +31,7 @@ from copilot.cli import (
 )
 from copilot.cli.agenda_text import as_text, formatted
 from copilot.cli.terminal import Terminal, common, show_error
+from copilot.cli.usage import help_of, language_of, said
 from copilot.errors import BadInput, Unavailable
 
 Json = dict[str, Any]
@@ -253,15 +254,15 @@ def run() -> None:
         code = 0
     except typer.TyperException as error:
         code = error.exit_code
-        _usage(error.format_message(), as_json=as_json)
+        language = language_of(arguments)
+        _usage(said(error.format_message(), language), help_of(error), as_json=as_json)
     except Exception as error:
         code = 1
         _defect(error, as_json=as_json)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _usage(message: str, *, as_json: bool) -> None:
-    hint = "mentoring --help"
+def _usage(message: str, hint: str, *, as_json: bool) -> None:
     if as_json:
         body = {"error": {"code": "usage", "message": message, "hint": hint}}
         sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
