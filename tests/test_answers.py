@@ -429,6 +429,29 @@ def test_the_row_whose_range_holds_the_number_is_told(question: str, row: str) -
     assert rows_for(found[1], found, "Wer entscheidet über einen Kurs?") == tuple(found)
 
 
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("What does level 4 mean?", ["L4"]),
+        ("What do levels 3 and 5 mean?", ["L3", "L5"]),
+        ("What do levels 3 to 5 mean?", ["L3", "L4", "L5"]),
+        ("Was gilt für die Stufen 1–2?", ["L1", "L2"]),
+        ("What do levels 1 to 5 mean?", ["L1", "L2", "L3", "L4", "L5"]),
+        ("What do 4 people mean?", ["L1", "L2", "L3", "L4", "L5"]),
+    ],
+)
+def test_steps_of_a_scale_that_are_named_bring_their_rows(question: str, codes: list[str]) -> None:
+    table = "| Code | Meaning |\n|---|---|\n" + "".join(f"| L{n} | step {n} |\n" for n in range(1, 6))
+    hit = Hit(
+        "p", "l.md", "document", "Levels", "", "", "en", table, 0, len(table), None, 1.0, None, "", "org"
+    )
+    found = candidates([hit])
+    told = rows_for(found[0], found, question)
+    assert [
+        code for code in ("L1", "L2", "L3", "L4", "L5") if any(code in row.words for row in told)
+    ] == codes
+
+
 async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> None:
     text = "Es sind 26 im Jahr."
     spent, free = (

@@ -28,6 +28,7 @@ _STEP = re.compile(
     r"\s+(\d{1,2}(?:\s*(?:,|und|and|or|oder|/|to|bis|–|-)\s*\d{1,2})*)\b",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"(\d{1,2})\s*(?:bis|to|–|-)\s*(\d{1,2})", re.IGNORECASE)
 _CODE = re.compile(r"(?:[A-Za-z]{1,3}|level|grade|stufe|step)?[ -]?0?(\d{1,2})", re.IGNORECASE)
 _MORE = re.compile(r"(\d[\d'’.,]*)\s*(?:%\s*)?(?:or more|oder mehr|and above|und mehr|\+)", re.IGNORECASE)
 
@@ -74,9 +75,17 @@ def _named(rows: Sequence[Candidate], question: str) -> list[Candidate]:
 
 def _numbered(rows: Sequence[Candidate], question: str) -> list[Candidate]:
     """The rows whose first column is the step of a scale that the question names otherwise: "level 4" for "L4"."""
-    wanted = {number for found in _STEP.finditer(question) for number in re.findall(r"\d+", found[1])}
+    wanted = {step for found in _STEP.finditer(question) for step in _steps(found[1])}
     codes = [(row, _CODE.fullmatch(_first(row).strip("*_` "))) for row in rows]
-    return [row for row, code in codes if code and code[1] in wanted]
+    return [row for row, code in codes if code and int(code[1]) in wanted]
+
+
+def _steps(named: str) -> set[int]:
+    """The steps that are named one by one, and those between two of them: "3 bis 5" is 3, 4 and 5."""
+    steps = {int(number) for number in re.findall(r"\d+", named)}
+    for low, high in _BETWEEN.findall(named):
+        steps |= set(range(int(low), int(high) + 1))
+    return steps
 
 
 def _names(text: str) -> set[str]:
