@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from copilot.cohort.themes import groups, passed
 from copilot.settings import Settings
 from evals.cohort.identifying import leaks
 from evals.cohort.score import Tally, adjusted_rand, cases, extended_b3, said
+from evals.peers import environment
 from evals.retrieval.sets import folder
 
 Json = dict[str, Any]
@@ -101,11 +103,12 @@ def _public() -> Json | None:
     methods: dict[str, Groups] = {"ours (several themes a comment)": ours(kept)}
     others: dict[str, Callable[[Any, int], list[int]]] = {
         "k-means": _k_means,
-        "PCA + Ward (BERTopic-style)": _ward,
+        "PCA + Ward": _ward,
     }
     for name, method in others.items():
         best = max(COUNTS, key=lambda n: _f1(method(vectors[tuned], n), [codes[i] for i in tuned]))
-        methods[f"{name}, {best} themes"] = [{n} for n in method(vectors[kept], best)]
+        methods[f"{name}, {best} themes"] = _sets(method(vectors[kept], best))
+    methods |= _bertopic(rows, vectors, tuned, kept, codes)
     methods["all in one"] = [{0} for _ in kept]
     scores = {}
     for name, found in methods.items():
@@ -114,8 +117,36 @@ def _public() -> Json | None:
     return {"comments": len(kept), "methods": scores, "stability": _stability(comments, vectors, kept)}
 
 
+def _bertopic(
+    rows: Sequence[Json], vectors: Any, tuned: Sequence[int], kept: Sequence[int], codes: Sequence[set[Any]]
+) -> dict[str, Groups]:
+    """BERTopic in an environment of its own: its default and its best option on the tuned half; none if it fails."""
+    cache = Settings().cache / "evals" / "peers"
+    place = cache / "sets" / "comments"
+    place.mkdir(parents=True, exist_ok=True)
+    parts = {"tuned": tuned, "kept": kept}
+    texts = {part: [rows[i]["comment"] for i in places] for part, places in parts.items()}
+    (place / "comments.json").write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
+    for part, places in parts.items():
+        np.save(place / f"{part}.npy", vectors[list(places)].astype(np.float32))
+    try:
+        environment.run("bertopic_themes", cache, place, cache / "bertopic.json")
+    except environment.Unavailable as why:
+        sys.stderr.write(f"BERTopic skipped: {why}\n")
+        return {}
+    found = json.loads((cache / "bertopic.json").read_text("utf-8"))
+    best = max(found, key=lambda option: _f1(found[option]["tuned"], [codes[i] for i in tuned]))
+    options = dict.fromkeys([next(iter(found)), best])
+    return {f"BERTopic, topics of {option}": _sets(found[option]["kept"]) for option in options}
+
+
 def _f1(found: Sequence[int], codes: Sequence[set[Any]]) -> float:
-    return extended_b3([{n} for n in found], codes)[2]
+    return extended_b3(_sets(found), codes)[2]
+
+
+def _sets(found: Sequence[int]) -> Groups:
+    """Clusters as sets; a negative one belongs nowhere, as a comment without a theme does with us."""
+    return [{n} if n >= 0 else set() for n in found]
 
 
 def _stability(comments: Sequence[Comment], vectors: Any, places: Sequence[int]) -> dict[str, list[float]]:
@@ -158,7 +189,7 @@ def _k_means(vectors: Any, count: int, rounds: int = 50) -> list[int]:
 
 
 def _ward(vectors: Any, count: int) -> list[int]:
-    """Fewer dimensions first (PCA to 10), then clusters by Ward's rule: as BERTopic does with other libraries."""
+    """Fewer dimensions first (PCA to 10), then clusters by Ward's rule."""
     from scipy.cluster.hierarchy import fcluster, linkage
 
     centred = vectors - vectors.mean(axis=0)

@@ -80,12 +80,13 @@ def read(folder: Path) -> PeerSet:
 
 def peer(rank: Callable[[PeerSet], dict[str, Ranking]]) -> None:
     """A peer's whole program: ``python -m evals.peers.NAME FOLDER OUT``, without a network."""
-    sys.addaudithook(_offline)
+    sys.addaudithook(offline)
     folder, out = Path(sys.argv[1]), Path(sys.argv[2])
     rankings = {place.parent.name: rank(read(place.parent)) for place in sorted(folder.glob("*/set.json"))}
     out.write_text(json.dumps(rankings), "utf-8")
 
 
-def _offline(event: str, _: tuple[Any, ...]) -> None:
+def offline(event: str, _: tuple[Any, ...]) -> None:
+    """An audit hook that lets no socket connect."""
     if event in ("socket.connect", "socket.getaddrinfo"):
         raise OSError("a peer is measured without a network")
