@@ -84,6 +84,7 @@ def test_nothing_is_supported_by_nothing() -> None:
         ("Der Kurs begann im Juni 2020.", "Der Kurs begann im Mai 2020.", "date"),
         ("Anna Keller leads the course.", "Paula Frei leads the course.", "name"),
         ("The course is not open to mentees.", "The course is open to mentees.", "negation"),
+        ("Der Kurs ist für Mentees offen.", "Der Kurs ist nicht für Mentees offen.", "negation"),
         ("Mentees must attend the course.", "Mentees may attend the course.", "modality"),
         ("Mentees müssen den Kurs besuchen.", "Mentees können den Kurs besuchen.", "modality"),
         ("All mentees attend the course.", "Some mentees attend the course.", "quantity"),

@@ -156,7 +156,7 @@ def numerals(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | 
     spelled = {
         value: word for word, value in reversed(words.items()) if word not in {"beide", "beiden", "both"}
     }
-    for match in re.finditer(r"(?<![\w.,-])(\d{1,2})(?= [a-zA-ZÄÖÜ])", sentence):
+    for match in re.finditer(r"(?<![\w.,:-])(\d{1,2})(?= [a-zA-ZÄÖÜ])", sentence):
         month = re.match(r" (?:Jan|Feb|M|Apr|Jun|Jul|Aug|Sep|O|Nov|D)", sentence[match.end() :])
         if int(match[1]) in spelled and not (paragraph.language == "en" and month) and int(match[1]) > 1:
             return sentence[: match.start()] + spelled[int(match[1])] + sentence[match.end() :]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.grounding.match import parts
 from copilot.grounding.support.meaning import Meaning
 from copilot.grounding.support.text import Item, Text, known_by
 from copilot.text.terms import fold
@@ -20,6 +21,7 @@ _UNLIKE, _ALIKE = 0.22, 0.50
 """Cosines of centred word vectors: below the first two words have nothing in common, above the second they may
 stand for each other (99 of 100 random pairs are below 0.3)."""
 _WORD_MOST = 0.9
+_HALF = 0.8
 _ROUNDED = 0.06
 
 
@@ -141,14 +143,26 @@ def align(claim: Text, evidence: Text, meaning: Meaning | None) -> Alignment:
     _letters(claim, evidence, scores)
     if meaning is not None:
         _meant(claim, evidence, scores, meaning)
-    return Alignment(claim, evidence, scores)
+    return Alignment(_named_alike(claim, evidence), _named_alike(evidence, claim), scores)
+
+
+def _named_alike(text: Text, other: Text) -> Text:
+    """German words that are written like a name of the English text count as names: English capitals tell them."""
+    if text.language == other.language or text.language != "de":
+        return text
+    names = {item.form for item in other.items if item.kind == "name"}
+    items = tuple(
+        replace(item, kind="name", proper=True) if item.kind == "word" and item.form in names else item
+        for item in text.items
+    )
+    return replace(text, items=items)
 
 
 def _keys(item: Item, text: Text, *, across: bool) -> frozenset[str]:
     if item.exact:
         return frozenset()
     if across:  # forms only: a stem of one language means nothing in the other
-        return frozenset((item.form, item.form.rstrip("s")))
+        return frozenset((item.form, item.form.removesuffix("s") or item.form))
     return known_by(item.raw, text.language)
 
 
@@ -161,7 +175,7 @@ def _figures(item: Item, others: list[Item], row: Scores) -> None:
         elif other.form.startswith("number"):
             near = abs(item.value - other.value) / max(abs(other.value), 1e-9)
             rounded = (item.about or other.about) and near < _ROUNDED
-            row[column] = 1.0 if near < 1e-6 else 0.95 if rounded else 0.0
+            row[column] = 1.0 if near < 1e-9 else 0.95 if rounded else 0.0
 
 
 def _letters(claim: Text, evidence: Text, scores: Scores) -> None:
@@ -204,9 +218,39 @@ def _meant(claim: Text, evidence: Text, scores: Scores, meaning: Meaning) -> Non
     theirs = meaning.words(
         [_plain(evidence.items[evidence.content[c]].raw) for c in columns], evidence.language
     )
-    near = np.clip((mine @ theirs.T - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1) * _WORD_MOST
+    near = _spread(mine @ theirs.T) * _WORD_MOST
+    if across:
+        near = np.maximum(near, _halves(claim, evidence, rows, columns, meaning))
+        near = np.maximum(near, _halves(evidence, claim, columns, rows, meaning).T)
     block = np.ix_(rows, columns)
     scores[block] = np.maximum(scores[block], near)
+
+
+def _spread(cosines: NDArray[np.float32]) -> Scores:
+    """Cosines as 0 (nothing in common) to 1 (may stand for each other)."""
+    return np.clip((cosines.astype(np.float64) - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
+
+
+def _halves(claim: Text, evidence: Text, rows: list[int], columns: list[int], meaning: Meaning) -> Scores:
+    """The nearness of the parts of German compounds on the claim's side to the evidence's words."""
+    found = np.zeros((len(rows), len(columns)))
+    if claim.language != "de":
+        return found
+    halves = [(r, half) for r, row in enumerate(rows) for half in _parts(claim.items[claim.content[row]].raw)]
+    if halves:
+        theirs = meaning.words(
+            [_plain(evidence.items[evidence.content[c]].raw) for c in columns], evidence.language
+        )
+        near = _spread(meaning.words([half for _, half in halves], "de") @ theirs.T) * _HALF
+        for (r, _), row in zip(halves, near, strict=True):
+            found[r] = np.maximum(found[r], row)
+    return found
+
+
+def _parts(raw: str) -> list[str]:
+    """The parts of a German compound as words."""
+    pieces = [piece for piece in raw.split("-") if len(piece) > 2] if "-" in raw else list(parts(raw, "de"))
+    return [piece[:1].upper() + piece[1:] for piece in pieces]
 
 
 def _worded(item: Item, *, across: bool) -> bool:

@@ -15,7 +15,7 @@ Coefficients = Mapping[str, float]
 BIAS = "bias"
 REFUSED = -4.0
 """Log-odds of what a certain rule refuses."""
-CLOSE, FREE = 0.15, 0.3
+CLOSE, FREE = 0.1, 0.25
 """Shares of a claim's words that are retold, or of neighbours that stand apart in the evidence: up to the first a claim
 counts as close to its evidence, from the second on as a free retelling."""
 

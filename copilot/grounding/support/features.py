@@ -10,24 +10,28 @@ from itertools import pairwise
 import numpy as np
 
 from copilot.grounding.support.align import HIT, Alignment
-from copilot.grounding.support.lexicon import GROUPS
+from copilot.grounding.support.lexicon import GROUPS, words_of
 from copilot.grounding.support.meaning import Meaning
-from copilot.grounding.support.roles import inverted, swapped
+from copilot.grounding.support.roles import crossed, inverted, swapped
 from copilot.grounding.support.turns import turns
 
-TURNS = tuple(f"{group} {change}" for group in GROUPS for change in ("added", "moved", "dropped"))
+TURNS = tuple(f"{group} {change}" for group in GROUPS for change in ("added", "changed", "moved", "dropped"))
 NAMES = (
     "uncovered", "uncovered at home", "scattered", "worst clause", "missing words", "substituted", "length",
     "unlike", "far", "loose", "retold", "broken",
     "number missing", "number elsewhere", "number replaced", "unit", "date missing", "date elsewhere", "date replaced",
-    "name missing", "name elsewhere", "name replaced", "swapped", "inverted",
+    "name missing", "name elsewhere", "name replaced", "proper missing", "proper elsewhere", "proper replaced",
+    "noun replaced", "name exchanged", "subject replaced", "opening elsewhere", "swapped", "crossed", "inverted",
     *TURNS,
 )  # fmt: skip
 """All features, in the order of the coefficients."""
 EXACT = {
     "number missing": "number", "number elsewhere": "number", "number replaced": "number", "unit": "unit",
     "date missing": "date", "date elsewhere": "date", "date replaced": "date",
-    "name missing": "name", "name elsewhere": "name", "name replaced": "name", "swapped": "roles",
+    "name missing": "name", "name elsewhere": "name", "name replaced": "name",
+    "proper missing": "name", "proper elsewhere": "name", "proper replaced": "name",
+    "name exchanged": "name", "noun replaced": "name", "subject replaced": "roles",
+    "swapped": "roles", "crossed": "roles",
     **{name: name.split()[0] for name in TURNS},
 }  # fmt: skip
 """The features that are exact rules, with the reason they stand for."""
@@ -44,6 +48,10 @@ PRONOUNS = frozenset(
     "he she it they his her their him this that these those who er sie es ihr ihre ihren sein seine seinen dies diese "
     "dieser dieses ihm ihnen dessen deren".split()
 )
+_OPENING = 7
+"""Content items of a subject at most."""
+_HARDLY = 0.35
+"""Below this score two words across languages have hardly anything in common."""
 _SAME = 0.94
 """A score of two forms of one word, not of a synonym."""
 
@@ -82,11 +90,19 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
     _figures(found, result)
     _names(found, result)
     _replaced(found, result)
+    if found.across:
+        _exchanged_names(found, result)
     for one, other in swapped(found):
         result.see("swapped", [one, other], most=4)
         if found.claim.items[one].person and found.claim.items[other].person:
             result.see("persons swapped", [one, other])
     result.values["inverted"] = inverted(found)
+    clearly, pair = crossed(found)
+    if pair:
+        result.see("crossed", pair)
+        result.values["crossed"] = clearly
+    _subject(found, result)
+    result.values["opening elsewhere"] = _opening(found)
     for turn in turns(found):
         result.see(f"{turn.group} {turn.change}", [turn.at])
     if meaning is not None:
@@ -165,8 +181,6 @@ def _figures(found: Alignment, result: Features) -> None:
         units = {found.evidence.items[found.evidence.content[c]].unit for c in columns}
         if item.unit and item.unit not in units and "" not in units:
             result.see("unit", [n])
-        elif units and "" not in units and not item.unit and item.kind == "number":
-            result.see("unit", [n], most=1)
 
 
 def _other_figure(found: Alignment, row: int, kind: str) -> bool:
@@ -187,11 +201,82 @@ def _names(found: Alignment, result: Features) -> None:
         item = found.claim.items[n]
         if item.kind != "name":
             continue
-        kind = "person" if item.person else "name"
+        kind = "person" if item.person else "proper" if item.proper else "name"
+        if item.proper and found.at_home[row] < HIT and _other_name(found, row):
+            result.see("proper replaced", [n])
         if found.best[row] < HIT:
             result.see(f"{kind} missing", [n])
         elif found.at_home[row] < HIT and not _spoken_of(found, row):
             result.see(f"{kind} elsewhere", [n])
+
+
+def _other_name(found: Alignment, row: int) -> bool:
+    """Whether the home sentence has a proper name that the claim does not have."""
+    return any(
+        found.evidence.items[k].sentence == found.home_of[row]
+        and found.evidence.items[k].proper
+        and found.scores[:, c].max() < HIT
+        for c, k in enumerate(found.evidence.content)
+    )
+
+
+def _opening(found: Alignment) -> float:
+    """How much better another sentence says what stands before the claim's first helping verb than its home does."""
+    words = words_of(found.claim.language)
+    helping = next(
+        (n for n, item in enumerate(found.claim.items) if n and (item.form in words.be or item.turn)),
+        len(found.claim.items),
+    )
+    rows = [row for row, n in enumerate(found.claim.content) if n < helping]
+    rest = [row for row in range(len(found.claim.content)) if row not in rows]
+    if not rows or len(rows) > _OPENING or not rest or found.by_sentence.shape[1] < 2:
+        return 0.0
+    home = int(np.argmax(found.weights[rest] @ found.by_sentence[rest]))
+    means = found.weights[rows] @ found.by_sentence[rows] / found.weights[rows].sum()
+    return max(0.0, float(np.delete(means, home).max() - means[home]))
+
+
+def _exchanged_names(found: Alignment, result: Features) -> None:
+    """Across languages: names of the evidence's sentence that the claim lacks, and nouns of the claim it lacks."""
+    for home in set(found.homes.values()):
+        left = sum(
+            found.evidence.items[k].kind == "name"
+            and found.evidence.items[k].sentence == home
+            and found.scores[:, c].max() < _HARDLY
+            for c, k in enumerate(found.evidence.content)
+        )
+        lacking = [
+            n
+            for row, n in enumerate(found.claim.content)
+            if found.home_of[row] == home
+            and found.at_home[row] < _HARDLY
+            and found.claim.items[n].raw[0].isupper()
+            and not found.claim.items[n].exact
+        ]
+        if left and lacking:
+            result.see("name exchanged", lacking[: min(left, 2)])
+
+
+def _subject(found: Alignment, result: Features) -> None:
+    """What opens the claim is said in another sentence than the rest, which has something else in that place."""
+    opening = []
+    for row, n in enumerate(found.claim.content):
+        if found.at_home[row] >= HIT:
+            break
+        opening.append((row, n))
+    rows = [row for row, _ in opening]
+    if not rows or len(rows) == len(found.claim.content):
+        return
+    home = found.home_of[len(rows)]
+    others = [
+        s for s in range(found.by_sentence.shape[1]) if s != home and found.by_sentence[rows, s].min() >= HIT
+    ]
+    first = found.places[len(rows)]
+    before = [
+        k for k in found.evidence.by_sentence[home] if found.evidence.items[k].content and k < (first or 0)
+    ]
+    if others and before:
+        result.see("subject replaced", [n for _, n in opening])
 
 
 def _spoken_of(found: Alignment, row: int) -> bool:
@@ -220,8 +305,15 @@ def _replaced(found: Alignment, result: Features) -> None:
         others = {found.evidence.items[k].kind for k in free}
         if found.claim.items[n].kind == "name" and "name" in others:
             result.see("name replaced", [n])
+        nouns = (
+            found.claim.language == "de"
+            and found.claim.items[n].raw[0].isupper()
+            and found.claim.items[n].kind == "word"
+        )
         best = max(float(found.scores[row, found.evidence.content.index(k)]) for k in free)
         severity = max(severity, 1 - best)
+        if nouns and best < _HARDLY and any(found.evidence.items[k].raw[0].isupper() for k in free):
+            result.see("noun replaced", [n])
         result.places.setdefault("substituted", []).append(n)
     result.values["substituted"] = severity
 

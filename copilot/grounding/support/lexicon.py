@@ -30,6 +30,7 @@ class Words:
     by: frozenset[str]
     be: frozenset[str]
     between: frozenset[str]
+    small: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -60,6 +61,6 @@ def words_of(language: Language) -> Words:
         synonyms={word: frozenset(numbers) for word, numbers in synonyms.items()},
         **{
             name: frozenset(fold(w) for w in str(data[name][language]).split())
-            for name in ("opens", "by", "be", "between")
+            for name in ("opens", "by", "be", "between", "small")
         },
     )

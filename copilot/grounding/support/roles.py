@@ -8,6 +8,8 @@ from copilot.grounding.support.text import Text
 from copilot.text.terms import fold
 
 _SURE, _SAME_NAME = 0.7, 0.94
+_COMPANY, _CLEAR = 4, 16
+"""Items on each side of a name that are its company; items of distance gained from which an exchange is clear."""
 _LONGEST, _LONGEST_BESIDE = 6, 3
 """Content items of a block that may be exchanged: with something between that stays, or side by side."""
 _JOINING = frozenset("and or und oder sowie , as well".split())
@@ -74,6 +76,9 @@ def _pair(found: Alignment, one: list[int], other: list[int], *, beside: bool) -
     if _passive(claim, i) != _passive(evidence, places[0]) and (set(mine) | set(theirs)) & doers:
         return None
     kept = [a == b and a != "" for a, b in zip(mine, theirs, strict=True)]
+    bare = [a == b == "" for a, b in zip(mine, theirs, strict=True)]
+    if (kept[0] and bare[1]) or (kept[1] and bare[0]):
+        return None
     genitive = {mine[1], theirs[0]} <= {"'s", "of", "von"} and mine[1] != theirs[0]
     return None if (beside and any(kept)) or genitive else (i, j)
 
@@ -105,6 +110,62 @@ def _turned(found: Alignment) -> list[tuple[int, int]]:
     return result
 
 
+def crossed(found: Alignment) -> tuple[float, tuple[int, int] | None]:
+    """Whether two names, or two figures, stand amid each other's company: 0 to 1 by how clearly, and the pair.
+
+    A name's company are the other words near it in the claim; where these stand in the evidence it is expected too.
+    """
+    heads = [
+        row
+        for row, place in enumerate(found.places)
+        if place is not None
+        and found.at_home[row] > _SAME_NAME
+        and (_figure(found, row) or _named(found, row))
+    ]
+    expected = {row: _expected(found, row) for row in heads}
+    best, pair = 0.0, None
+    for n, one in enumerate(heads):
+        for other in heads[n + 1 :]:
+            here, there = expected[one], expected[other]
+            if (
+                here is None
+                or there is None
+                or _form(found, one) == _form(found, other)
+                or found.home_of[one] != found.home_of[other]
+                or _figure(found, one) != _figure(found, other)
+                or _listed(found.claim, found.claim.content[one], found.claim.content[other])
+            ):
+                continue
+            first, second = found.places[one] or 0, found.places[other] or 0
+            gain = abs(first - here) + abs(second - there) - abs(first - there) - abs(second - here)
+            if gain > best:
+                best, pair = gain, (found.claim.content[one], found.claim.content[other])
+    return min(1.0, best / _CLEAR), pair
+
+
+def _named(found: Alignment, row: int) -> bool:
+    return found.claim.items[found.claim.content[row]].kind == "name"
+
+
+def _form(found: Alignment, row: int) -> str:
+    return found.claim.items[found.claim.content[row]].form
+
+
+def _expected(found: Alignment, row: int) -> float | None:
+    """Where the evidence has the words around a row of the claim: the middle of their places."""
+    n = found.claim.content[row]
+    places = sorted(
+        place
+        for other, place in enumerate(found.places)
+        if other != row
+        and place is not None
+        and abs(found.claim.content[other] - n) <= _COMPANY
+        and found.claim.items[found.claim.content[other]].kind == "word"
+        and found.home_of[other] == found.home_of[row]
+    )
+    return (places[(len(places) - 1) // 2] + places[len(places) // 2]) / 2 if places else None
+
+
 def inverted(found: Alignment) -> float:
     """Of the claim's names and figures that the evidence has too, the share of pairs in another order."""
     pairs = wrong = 0
@@ -134,7 +195,9 @@ def _thing(found: Alignment, row: int) -> bool:
 def _exchanged(found: Alignment, one: tuple[int, int], other: tuple[int, int]) -> bool:
     claim, evidence = found.claim, found.evidence
     i, j = claim.content[one[0]], claim.content[other[0]]
-    if one[1] == other[1] or evidence.items[one[1]].clause != evidence.items[other[1]].clause:
+    if one[1] == other[1] or claim.items[i].form == claim.items[j].form:
+        return False
+    if evidence.items[one[1]].clause != evidence.items[other[1]].clause:
         return False
     turned = other[1] < one[1]
     mine, theirs = (tie(claim, i), tie(claim, j)), (tie(evidence, one[1]), tie(evidence, other[1]))

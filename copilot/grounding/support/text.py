@@ -18,10 +18,7 @@ _PIECE = re.compile(
     r"\d+(?:[.,'’]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[%‰°$€£½²]|[.,;:!?()\[\]\"„“”«»–—]"
 )  # a number never takes the letters that follow it: "1960er", "10km"
 _CLAUSE_MARKS = frozenset(".,;:!?()[]–—")
-_ORDINALS = {
-    "de": "zweite dritte vierte fünfte sechste siebte achte neunte zehnte".split(),
-    "en": "second third fourth fifth sixth seventh eighth ninth tenth".split(),
-}
+_TO = frozenset("to bis and und or oder – — -".split())
 _WORD_ONE = {"one", "eins", "both", "beide", "beiden"}
 
 
@@ -43,6 +40,8 @@ class Item:
     about: bool = False
     person: bool = False
     """Whether it names somebody whom the caller knows."""
+    proper: bool = False
+    """Whether no dictionary has it: written alike in other languages too."""
     turn: tuple[str, str] | None = None
     """Group and class of a word that turns a statement."""
 
@@ -157,24 +156,52 @@ def _item(match: re.Match[str], quote: str, language: Language, known: frozenset
         return [Item("date" if year else "number", raw, f"number:{value:g}", start, end, value=value)]
     if not raw[0].isalpha():
         return [Item("small" if raw in "%‰°$€£½²" else "mark", raw, raw, start, end)]
+    return _written(raw, start, end, language, known, opens=not re.search(r"[^\W_]", quote[:start]))
+
+
+def _written(
+    raw: str, start: int, end: int, language: Language, known: frozenset[str], *, opens: bool
+) -> list[Item]:
+    """The items of a word: one, or two of "cannot" and "seventeen-note"."""
     form = fold(raw)
     if language == "en" and form.endswith("n't"):
         return [Item("small", raw, "not", start, end)]
+    if form == "cannot":
+        return [Item("small", raw, "can", start, end), Item("small", raw, "not", start, end)]
     number = number_words(language).get(form) if form not in _WORD_ONE else None
-    number = number if number is not None else _ordinal(form, language)
     if number is not None:
         return [Item("number", raw, f"number:{number}", start, end, value=float(number))]
+    split = _counted(raw, start, end, language)
+    if split:
+        return split
     bare = re.sub(r"['’]s?$", "", form)
-    if bare in stop_words(language) or len(bare) < 2:
+    if bare in stop_words(language) or bare in words_of(language).small or (len(bare) < 2 and raw.islower()):
         return [Item("small", raw, bare, start, end)]
-    opens = not re.search(r"[^\W_]", quote[:start])
     kind = "name" if bare in known or _is_name(raw, opens, language) else "word"
-    return [Item(kind, raw, bare, start, end, person=bare in known)]
+    return [
+        Item(
+            kind,
+            raw,
+            bare,
+            start,
+            end,
+            person=bare in known,
+            proper=kind == "name" and _proper(bare, language),
+        )
+    ]
 
 
-def _ordinal(form: str, language: Language) -> int | None:
-    base = re.sub(r"[nrsm]$", "", form) if language == "de" else form
-    return _ORDINALS[language].index(base) + 2 if base in _ORDINALS[language] else None
+def _counted(raw: str, start: int, end: int, language: Language) -> list[Item]:
+    """The number and the word of "seventeen-note"."""
+    head, _, tail = fold(raw).partition("-")
+    value = number_words(language).get(head) if tail and head not in _WORD_ONE else None
+    if value is None:
+        return []
+    cut = start + len(head)
+    return [
+        Item("number", raw[: len(head)], f"number:{value}", start, cut, value=float(value)),
+        Item("word", raw[len(head) + 1 :], tail, cut + 1, end),
+    ]
 
 
 def _value(raw: str, language: Language) -> float:
@@ -202,6 +229,13 @@ def _is_name(raw: str, opens: bool, language: Language) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
+def _proper(form: str, language: Language) -> bool:
+    from simplemma import is_known
+
+    return not is_known(form, lang=language) and not is_known(form.removesuffix("s"), lang=language)
+
+
 def _amounts(items: list[Item], words: Words) -> list[Item]:
     """Numbers with the unit and the scale that follow them, and whether they are said to be rounded."""
     found = list(items)
@@ -217,14 +251,38 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
                 found[k] = replace(items[k], kind="small")
             elif form in words.units or pair in words.units:
                 unit = words.units.get(pair) or words.units[form]
+                found[k] = replace(items[k], kind="small")
             elif items[k].kind in {"mark", "number", "date"} or k > n + 1:
                 break
             k += 1
         before = items[n - 1].form if n else ""
         if before in {"$", "€", "£", "chf"}:
             unit = words.units[before]
+            following = items[n + 1].form if n + 1 < len(items) and items[n + 1].start == item.end else ""
+            scale *= {"m": 1e6, "bn": 1e9}.get(following, 1.0)
         about = any(items[i].form in words.about for i in range(max(0, n - 2), n))
         found[n] = replace(item, value=item.value * scale, unit=unit, scale=scale, about=about)
+    return _ranges(found)
+
+
+def _ranges(items: list[Item]) -> list[Item]:
+    """Of "30 to 50 thousand people" or "18. und 19. Jahrhundert" the first number has the second's unit and scale."""
+    found = list(items)
+    for n in range(len(items) - 2, -1, -1):
+        item = found[n]
+        if item.kind != "number" or item.unit or item.scale != 1:
+            continue
+        k = n + 1
+        while k < min(n + 4, len(items)) and (found[k].form in _TO or found[k].form in {".", "th", "st"}):
+            k += 1
+        if (
+            k > n + 1
+            and k < len(items)
+            and found[k].kind == "number"
+            and any(i.form in _TO for i in found[n + 1 : k])
+        ):
+            scale = found[k].scale if item.value * found[k].scale < found[k].value else 1.0
+            found[n] = replace(item, value=item.value * scale, unit=found[k].unit, scale=scale)
     return found
 
 
@@ -233,7 +291,8 @@ def _turning(items: list[Item], words: Words) -> list[Item]:
     for n, item in enumerate(items):
         following = items[n + 1].form if n + 1 < len(items) else ""
         turn = words.marks.get(f"{item.form}_{following}") or words.marks.get(item.form)
-        if turn and item.kind in {"word", "small", "name"}:
+        opens = n == 0 or items[n - 1].kind == "mark" or item.sentence != items[n - 1].sentence
+        if turn and item.kind in {"word", "small", "name"} and (opens or not item.raw[0].isupper()):
             item = replace(item, turn=turn, kind="small")
         found.append(item)
     return found

@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.grounding.support.align import Alignment
-from copilot.grounding.support.lexicon import GROUPS
 from copilot.grounding.support.text import Text
 
+RELATED = tuple(
+    frozenset(group.split())
+    for group in (
+        "may can likely", "early before first", "late after last", "all every both fully", "often most many",
+        "more up large high", "less down small low few",
+    )
+)  # fmt: skip
+"""Classes that translate into one another, so that across languages one stands for the other."""
 _NEAR = 5
 """Items within which a turning word must stand from where the claim has it, in the same language."""
 
@@ -19,7 +26,7 @@ class Turn:
 
     group: str
     change: str
-    """ "added" (nowhere in the evidence's sentence), "moved" (elsewhere in it) or "dropped"."""
+    """ "added" (nowhere in the evidence's sentence), "changed" (another of its group there), "moved" or "dropped"."""
     at: int
 
 
@@ -37,12 +44,30 @@ def _added(found: Alignment) -> list[Turn]:
         home = found.homes.get(item.clause)
         if home is None:
             continue
-        same = [k for k in evidence.by_sentence[home] if evidence.items[k].turn == item.turn]
+        same = [k for k in evidence.by_sentence[home] if _same(evidence.items[k].turn, item.turn, found)]
         if not same:
-            result.append(Turn(item.turn[0], "added", n))
+            result.append(Turn(item.turn[0], "changed" if _left(found, item.turn, home) else "added", n))
         elif not found.across and not _beside(found, n, same):
             result.append(Turn(item.turn[0], "moved", n))
     return result
+
+
+def _left(found: Alignment, turn: tuple[str, str], home: int) -> bool:
+    """Whether the evidence's sentence has another word of that group that the claim does not have."""
+    have = [item.turn for item in found.claim.items if item.turn]
+    return any(
+        (own := found.evidence.items[k].turn) is not None
+        and own[0] == turn[0]
+        and not any(_same(own, mine, found) for mine in have)
+        for k in found.evidence.by_sentence[home]
+    )
+
+
+def _same(one: tuple[str, str] | None, other: tuple[str, str] | None, found: Alignment) -> bool:
+    """Whether two turning words say the same; across languages also whether they may translate one another."""
+    if one is None or other is None or one == other:
+        return one is not None and one == other
+    return found.across and any(one[1] in group and other[1] in group for group in RELATED)
 
 
 def _beside(found: Alignment, n: int, same: Sequence[int]) -> bool:
@@ -74,7 +99,7 @@ def _dropped(found: Alignment) -> list[Turn]:
     for home in set(found.homes.values()):
         for k in evidence.by_sentence[home]:
             item = evidence.items[k]
-            if not item.turn or (item.turn, home) in have or item.turn[0] not in GROUPS:
+            if not item.turn or any(at == home and _same(item.turn, turn, found) for turn, at in have):
                 continue
             near = _content_near(evidence, k)
             hit = [taken[c] for c in near if c in taken]
