@@ -152,6 +152,7 @@ def test_the_same_in_the_other_language_is_supported() -> None:
         "Nadia schickt den Lebenslauf bis 19. Mai an die Personalabteilung.",
         "Tom schickt den Lebenslauf bis 18. Mai an die Personalabteilung.",
         "Nadia schickt den Lebenslauf nicht bis 18. Mai an die Personalabteilung.",
+        "Nadia liest den Vertrag bis 18. Mai.",
     ],
 )
 def test_dates_names_and_negation_are_compared_across_languages(claim: str) -> None:

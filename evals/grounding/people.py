@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.grounding.fit import fit
+from evals.grounding.fit import biased, fit
 from evals.grounding.measured import odds
 from evals.grounding.table import Matrix, Table
 
@@ -16,7 +16,7 @@ _DRAWS = 1000
 
 def people(given: Table) -> dict[str, Any]:
     """AUROC of supported against the rest, by claims, each scored with coefficients fitted on other claims."""
-    scores, labels = cross_fitted(given)
+    scores, retold, labels = cross_fitted(given)
     dice = np.random.default_rng(8)
     draws = []
     for _ in range(_DRAWS):
@@ -27,26 +27,29 @@ def people(given: Table) -> dict[str, Any]:
     return {
         "auroc": round(auroc(scores, labels), 3),
         "interval": [round(float(low), 3), round(float(high), 3)],
+        "retelling_alone": round(auroc(retold, labels), 3),
         "claims": len(labels),
         "supported": int(labels.sum()),
     }
 
 
-def cross_fitted(given: Table) -> tuple[Matrix, Matrix]:
-    """The log-odds and the label of each claim; a claim's score is the highest of its rows."""
+def cross_fitted(given: Table) -> tuple[Matrix, Matrix, Matrix]:
+    """The log-odds of each claim, those by the coefficients of free retellings alone, and its label.
+
+    A claim's score is the highest of its rows.
+    """
     ids = sorted({row.id for row in given.wice})
     fold = {name: n % FOLDS for n, name in enumerate(ids)}
-    scores = np.zeros(len(given.wice))
+    scores = np.zeros((len(given.wice), 2))
     for number in range(FOLDS):
         inside = [n for n, row in enumerate(given.wice) if fold[row.id] != number]
         outside = [n for n, row in enumerate(given.wice) if fold[row.id] == number]
-        scores[outside] = odds(given.people[outside], fit(given, inside), across=False)
-    best = dict.fromkeys(ids, -np.inf)
-    true = dict.fromkeys(ids, False)
-    for row, value in zip(given.wice, scores, strict=True):
-        best[row.id] = max(best[row.id], float(value))
-        true[row.id] = true[row.id] or row.true
-    return np.array([best[name] for name in ids]), np.array([true[name] for name in ids])
+        sets = fit(given, inside)
+        scores[outside, 0] = odds(given.people[outside], sets, across=False)
+        scores[outside, 1] = biased(given.people[outside]) @ sets["free"]
+    rows = {name: [n for n, row in enumerate(given.wice) if row.id == name] for name in ids}
+    best = np.array([scores[rows[name]].max(axis=0) for name in ids])
+    return best[:, 0], best[:, 1], np.array([given.wice[rows[name][0]].true for name in ids])
 
 
 def auroc(scores: Matrix, labels: Matrix) -> float:

@@ -161,7 +161,13 @@ def numerals(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | 
         if int(match[1]) in spelled and not (paragraph.language == "en" and month) and int(match[1]) > 1:
             return sentence[: match.start()] + spelled[int(match[1])] + sentence[match.end() :]
     for match in re.finditer(r"(?<= )[^\W\d_]+(?:-[a-z]+)?(?= \w)", sentence):
-        if words.get(fold(match[0]), 0) > 1 and fold(match[0]) not in {"beide", "beiden", "both"}:
+        if words.get(fold(match[0]), 0) > 1 and fold(match[0]) not in {
+            "beide",
+            "beiden",
+            "both",
+            "hundred",
+            "hundert",
+        }:
             return f"{sentence[: match.start()]}{words[fold(match[0])]}{sentence[match.end() :]}"
     big = re.search(r"(?<![\w.,-])(\d{1,3})[.,](\d{3})(?![\w.,]\d|\d)", sentence)
     if big:

@@ -59,7 +59,8 @@ def lines(name: str, values: Any) -> list[str]:
         low, high = values["interval"]
         return [
             f"  people (WiCE, cross-fitted): AUROC {values['auroc']:.3f} [{low:.3f}, {high:.3f}], "
-            f"{values['claims']} claims, {values['supported']} supported"
+            f"{values['claims']} claims, {values['supported']} supported; "
+            f"coefficients of retellings alone {values['retelling_alone']:.3f}"
         ]
     if name == "reliability":
         found = [

@@ -19,6 +19,9 @@ CLOSE, FREE = 0.1, 0.25
 """Shares of a claim's words that are retold, or of neighbours that stand apart in the evidence: up to the first a claim
 counts as close to its evidence, from the second on as a free retelling."""
 
+LONG = 0.6
+"""How much of closeness a page of many sentences takes away."""
+
 
 @lru_cache(maxsize=1)
 def coefficients() -> Mapping[str, Coefficients]:
@@ -29,9 +32,12 @@ def coefficients() -> Mapping[str, Coefficients]:
 
 
 def closeness(values: Mapping[str, float]) -> float:
-    """1 for a claim in nearly the evidence's own words, where each changed word counts; 0 for a free retelling."""
+    """1 for a claim in nearly the words of a short quote, where each changed word counts; 0 for a free retelling.
+
+    In a long page the sentence most like the claim need not be the one it rests on: there less counts as close.
+    """
     apart = max(values.get("broken", 0.0), values.get("retold", 0.0))
-    return max(0.0, min(1.0, (FREE - apart) / (FREE - CLOSE)))
+    return max(0.0, min(1.0, (FREE - apart) / (FREE - CLOSE))) * (1 - LONG * values.get("crowded", 0.0))
 
 
 def shares(values: Mapping[str, float], *, across: bool) -> dict[str, float]:

@@ -12,16 +12,17 @@ import numpy as np
 from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.lexicon import GROUPS, words_of
 from copilot.grounding.support.meaning import Meaning
-from copilot.grounding.support.roles import crossed, inverted, swapped
+from copilot.grounding.support.roles import crossed, expected, inverted, parted, swapped
 from copilot.grounding.support.turns import turns
 
 TURNS = tuple(f"{group} {change}" for group in GROUPS for change in ("added", "changed", "moved", "dropped"))
 NAMES = (
     "uncovered", "uncovered at home", "scattered", "worst clause", "missing words", "substituted", "length",
-    "unlike", "far", "loose", "retold", "broken",
+    "unlike", "far", "loose", "retold", "broken", "crowded",
     "number missing", "number elsewhere", "number replaced", "unit", "date missing", "date elsewhere", "date replaced",
     "name missing", "name elsewhere", "name replaced", "proper missing", "proper elsewhere", "proper replaced",
-    "noun replaced", "name exchanged", "subject replaced", "opening elsewhere", "swapped", "crossed", "inverted",
+    "noun replaced", "name exchanged", "name parted",
+    "subject replaced", "opening elsewhere", "swapped", "crossed", "inverted",
     *TURNS,
 )  # fmt: skip
 """All features, in the order of the coefficients."""
@@ -30,7 +31,7 @@ EXACT = {
     "date missing": "date", "date elsewhere": "date", "date replaced": "date",
     "name missing": "name", "name elsewhere": "name", "name replaced": "name",
     "proper missing": "name", "proper elsewhere": "name", "proper replaced": "name",
-    "name exchanged": "name", "noun replaced": "name", "subject replaced": "roles",
+    "name exchanged": "name", "name parted": "name", "noun replaced": "name", "subject replaced": "roles",
     "swapped": "roles", "crossed": "roles",
     **{name: name.split()[0] for name in TURNS},
 }  # fmt: skip
@@ -48,8 +49,12 @@ PRONOUNS = frozenset(
     "he she it they his her their him this that these those who er sie es ihr ihre ihren sein seine seinen dies diese "
     "dieser dieses ihm ihnen dessen deren".split()
 )
+_QUOTE, _PAGE = 8, 4
+"""Sentences of a quote at most; of so many more, some resemble the claim by chance."""
 _OPENING = 7
 """Content items of a subject at most."""
+_SPOT = 7
+"""Items around the place where a name is expected."""
 _HARDLY = 0.35
 """Below this score two words across languages have hardly anything in common."""
 _SAME = 0.94
@@ -97,11 +102,13 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
         if found.claim.items[one].person and found.claim.items[other].person:
             result.see("persons swapped", [one, other])
     result.values["inverted"] = inverted(found)
+    result.see("name parted", parted(found))
     clearly, pair = crossed(found)
     if pair:
         result.see("crossed", pair)
         result.values["crossed"] = clearly
     _subject(found, result)
+    _closeness(found, result)
     result.values["opening elsewhere"] = _opening(found)
     for turn in turns(found):
         result.see(f"{turn.group} {turn.change}", [turn.at])
@@ -128,27 +135,32 @@ def _cover(found: Alignment, result: Features) -> None:
         "missing words": math.log1p(len(missing)),
         "length": math.log(len(found.claim.content)),
         "loose": _loose(found),
-        "far": max(0.0, 0.5 - home) * 4,
-        "retold": _retold(found),
-        "broken": _broken(found),
+        "far": max(0.0, 0.5 - _words_said(found)) * 4,
+        "crowded": max(0.0, min(1.0, (len(found.evidence.by_sentence) - _QUOTE) / _PAGE)),
     }
     result.places["missing words"] = missing
     result.places["worst clause"] = [found.claim.content[row] for row in found.clause_rows[worst]]
 
 
-def _retold(found: Alignment) -> float:
-    """The share of plain words that the home sentence has not in the same form."""
-    plain = [row for row, n in enumerate(found.claim.content) if found.claim.items[n].kind == "word"]
-    return float((found.at_home[plain] < _SAME).mean()) if plain else 0.0
+def _words_said(found: Alignment) -> float:
+    """How much of the plain words the home sentences say, names and figures left out, 0 to 1."""
+    rows = [row for row, n in enumerate(found.claim.content) if found.claim.items[n].kind == "word"]
+    return float(found.at_home[rows].mean()) if rows else 1.0
 
 
-def _broken(found: Alignment) -> float:
-    """The share of neighbouring words that the evidence has not in one sentence; names and figures left out."""
-    plain = [row for row, n in enumerate(found.claim.content) if found.claim.items[n].kind == "word"]
-    own = [found.home_of[row] if found.places[row] is not None else None for row in plain]
+def _closeness(found: Alignment, result: Features) -> None:
+    """How far the claim is retold; what a rule found exchanged is left out, for it shows an edit, not a retelling."""
+    edited = {n for name in ("subject replaced", "noun replaced") for n in result.places.get(name, ())}
+    rows = [
+        row
+        for row, n in enumerate(found.claim.content)
+        if found.claim.items[n].kind == "word" and n not in edited
+    ]
+    result.values["retold"] = float((found.at_home[rows] < _SAME).mean()) if rows else 0.0
+    own = [found.home_of[row] if found.places[row] is not None else None for row in rows]
     pairs = list(pairwise(own))
     kept = sum(one is not None and one == other for one, other in pairs)
-    return 1 - (kept + 0.5) / (len(pairs) + 0.5)
+    result.values["broken"] = 1 - (kept + 0.5) / (len(pairs) + 0.5)
 
 
 def _loose(found: Alignment) -> float:
@@ -237,24 +249,25 @@ def _opening(found: Alignment) -> float:
 
 
 def _exchanged_names(found: Alignment, result: Features) -> None:
-    """Across languages: names of the evidence's sentence that the claim lacks, and nouns of the claim it lacks."""
-    for home in set(found.homes.values()):
-        left = sum(
-            found.evidence.items[k].kind == "name"
-            and found.evidence.items[k].sentence == home
-            and found.scores[:, c].max() < _HARDLY
-            for c, k in enumerate(found.evidence.content)
-        )
-        lacking = [
-            n
-            for row, n in enumerate(found.claim.content)
-            if found.home_of[row] == home
-            and found.at_home[row] < _HARDLY
-            and found.claim.items[n].raw[0].isupper()
-            and not found.claim.items[n].exact
-        ]
-        if left and lacking:
-            result.see("name exchanged", lacking[: min(left, 2)])
+    """Across languages: a name or noun of the claim without counterpart, where the evidence has a name of its own."""
+    evidence = found.evidence
+    own = {
+        k
+        for c, k in enumerate(evidence.content)
+        if found.scores[:, c].max() < _HARDLY
+        and (evidence.items[k].proper or (evidence.language == "en" and evidence.items[k].kind == "name"))
+    }
+    for row, n in enumerate(found.claim.content):
+        item = found.claim.items[n]
+        named = item.kind == "name" or (found.claim.language == "de" and item.raw[0].isupper())
+        if item.exact or not named or found.at_home[row] >= _HARDLY:
+            continue
+        there = expected(found, row)
+        home = found.home_of[row]
+        if there is not None and any(
+            abs(k - there) <= _SPOT and evidence.items[k].sentence == home for k in own
+        ):
+            result.see("name exchanged", [n])
 
 
 def _subject(found: Alignment, result: Features) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
+
 from copilot.grounding.support.align import Alignment
 from copilot.grounding.support.lexicon import words_of
 from copilot.grounding.support.text import Text
@@ -122,11 +126,11 @@ def crossed(found: Alignment) -> tuple[float, tuple[int, int] | None]:
         and found.at_home[row] > _SAME_NAME
         and (_figure(found, row) or _named(found, row))
     ]
-    expected = {row: _expected(found, row) for row in heads}
+    places = {row: expected(found, row) for row in heads}
     best, pair = 0.0, None
     for n, one in enumerate(heads):
         for other in heads[n + 1 :]:
-            here, there = expected[one], expected[other]
+            here, there = places[one], places[other]
             if (
                 here is None
                 or there is None
@@ -143,6 +147,22 @@ def crossed(found: Alignment) -> tuple[float, tuple[int, int] | None]:
     return min(1.0, best / _CLEAR), pair
 
 
+def parted(found: Alignment) -> list[int]:
+    """Names side by side in the claim ("Mickey Tate") that the evidence has, but nowhere side by side."""
+    result = []
+    content = found.claim.content
+    for row, (n, following) in enumerate(pairwise(content)):
+        if following != n + 1 or not (_named(found, row) and _named(found, row + 1)):
+            continue
+        first, second = (
+            [found.evidence.content[c] for c in np.flatnonzero(found.scores[r] > _SAME_NAME)]
+            for r in (row, row + 1)
+        )
+        if first and second and not any(0 < k - h <= 2 for h in first for k in second):
+            result.append(n)
+    return result
+
+
 def _named(found: Alignment, row: int) -> bool:
     return found.claim.items[found.claim.content[row]].kind == "name"
 
@@ -151,7 +171,7 @@ def _form(found: Alignment, row: int) -> str:
     return found.claim.items[found.claim.content[row]].form
 
 
-def _expected(found: Alignment, row: int) -> float | None:
+def expected(found: Alignment, row: int) -> float | None:
     """Where the evidence has the words around a row of the claim: the middle of their places."""
     n = found.claim.content[row]
     places = sorted(

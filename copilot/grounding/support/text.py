@@ -122,8 +122,8 @@ def _items(quote: str, offset: int, language: Language, known: frozenset[str]) -
     found: list[Item] = []
     taken = []
     for fact in facts(quote, language):
-        if fact.kind == "number":
-            continue
+        if fact.kind == "number" or (fact.kind == "near" and quote[fact.start].isupper()):
+            continue  # "am Morgen" is no day
         taken.append((fact.start, fact.end))
         found += _dated(fact.kind, fact.value, quote, fact.start, fact.end)
     for match in _PIECE.finditer(quote):
@@ -222,6 +222,8 @@ def _is_name(raw: str, opens: bool, language: Language) -> bool:
     from simplemma import is_known
 
     plain = re.sub(r"['’]s?$", "", raw)
+    if raw.isupper() and len(raw) > 2:
+        return True
     if language == "en":
         return not opens or not is_known(plain.lower(), lang="en")
     return (
