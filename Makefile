@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test setup check lock eval clean
+.PHONY: demo test setup check lock eval eval-check clean
 
 demo: setup
 	$(BIN)/mentoring demo
@@ -34,6 +34,10 @@ check: setup
 
 eval: setup
 	$(BIN)/mentoring eval agenda
+
+# fails when a committed figure of grounding falls by more than its interval allows
+eval-check: setup
+	$(BIN)/python -m evals.eval_grounding check
 
 lock: setup
 	$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \

@@ -1,0 +1,115 @@
+"""Words that turn a statement (not, may, all, more, before, because): which the claim added, dropped or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.grounding.support.align import Alignment
+from copilot.grounding.support.text import Text
+
+RELATED = tuple(
+    frozenset(group.split())
+    for group in (
+        "may can likely", "early before first", "late after last", "all every both fully", "often most many",
+        "more up large high", "less down small low few",
+    )
+)  # fmt: skip
+"""Classes that translate into one another, so that across languages one stands for the other."""
+_NEAR = 5
+"""Items within which a turning word must stand from where the claim has it, in the same language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A difference: the group, what happened, and the claim's item that shows it (or its nearest)."""
+
+    group: str
+    change: str
+    """ "added" (nowhere in the evidence's sentence), "changed" (another of its group there), "moved" or "dropped"."""
+    at: int
+
+
+def turns(found: Alignment) -> list[Turn]:
+    """All differences of the claim's turning words from its evidence."""
+    return [*_added(found), *_dropped(found)]
+
+
+def _added(found: Alignment) -> list[Turn]:
+    claim, evidence = found.claim, found.evidence
+    result = []
+    for n, item in enumerate(claim.items):
+        if not item.turn:
+            continue
+        home = found.homes.get(item.clause)
+        if home is None:
+            continue
+        same = [k for k in evidence.by_sentence[home] if _same(evidence.items[k].turn, item.turn, found)]
+        if not same:
+            result.append(Turn(item.turn[0], "changed" if _left(found, item.turn, home) else "added", n))
+        elif not found.across and not _beside(found, n, same):
+            result.append(Turn(item.turn[0], "moved", n))
+    return result
+
+
+def _left(found: Alignment, turn: tuple[str, str], home: int) -> bool:
+    """Whether the evidence's sentence has another word of that group that the claim does not have."""
+    have = [item.turn for item in found.claim.items if item.turn]
+    return any(
+        (own := found.evidence.items[k].turn) is not None
+        and own[0] == turn[0]
+        and not any(_same(own, mine, found) for mine in have)
+        for k in found.evidence.by_sentence[home]
+    )
+
+
+def _same(one: tuple[str, str] | None, other: tuple[str, str] | None, found: Alignment) -> bool:
+    """Whether two turning words say the same; across languages also whether they may translate one another."""
+    if one is None or other is None or one == other:
+        return one is not None and one == other
+    return found.across and any(one[1] in group and other[1] in group for group in RELATED)
+
+
+def _beside(found: Alignment, n: int, same: Sequence[int]) -> bool:
+    """Whether one of the evidence's words stands near what the claim's word stands near."""
+    places = [place for row, place in _around(found, n) if place is not None]
+    return not places or any(abs(k - place) <= _NEAR for k in same for place in places)
+
+
+def _around(found: Alignment, n: int) -> list[tuple[int, int | None]]:
+    """The content items on both sides of an item in its clause, with their places."""
+    clause = found.claim.items[n].clause
+    rows = [
+        (abs(k - n), row, k)
+        for row, k in enumerate(found.claim.content)
+        if found.claim.items[k].clause == clause
+    ]
+    return [(row, found.places[row]) for _, row, _ in sorted(rows)[:3]]
+
+
+def _dropped(found: Alignment) -> list[Turn]:
+    """Turning words of the evidence amid words that the claim takes over, without the word itself."""
+    claim, evidence = found.claim, found.evidence
+    result = []
+    taken: dict[int, int] = {}
+    for row, place in enumerate(found.places):
+        if place is not None:
+            taken.setdefault(place, claim.content[row])
+    have = {(item.turn, found.homes.get(item.clause)) for item in claim.items if item.turn}
+    for home in set(found.homes.values()):
+        for k in evidence.by_sentence[home]:
+            item = evidence.items[k]
+            if not item.turn or any(at == home and _same(item.turn, turn, found) for turn, at in have):
+                continue
+            near = _content_near(evidence, k)
+            hit = [taken[c] for c in near if c in taken]
+            if len(hit) >= min(2, len(near)) and hit:
+                result.append(Turn(item.turn[0], "dropped", hit[0]))
+    return result
+
+
+def _content_near(text: Text, k: int) -> list[int]:
+    """The content items next to an item within its clause: two after it and one before."""
+    clause = text.items[k].clause
+    own = [c for c in text.content if text.items[c].clause == clause]
+    return [c for c in own if c > k][:2] + [c for c in own if c < k][-1:]

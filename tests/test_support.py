@@ -1,0 +1,191 @@
+"""Whether evidence supports a claim: by rule, by words, by meaning; and what is left of a claim half supported."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from copilot.embedding import Vectors
+from copilot.grounding.support import support, supported_part, with_judge
+from copilot.text.terms import fold
+
+GLOSSARY = """
+mentee mentee / schickt sends / den the / lebenslauf cv / personalabteilung hr / sitzung session / dauert lasts /
+minuten minutes / bis until / mai may / liest reads / vertrag contract / bericht report / schreibt writes /
+lehnt rejects / antrag request / team team / budget budget / leitung lead / prüft checks / firma company / an to /
+"""
+
+
+class Bilingual:
+    """An embedder that knows the words of a small glossary: words that mean the same have the same vector."""
+
+    id = "bilingual"
+
+    def __init__(self) -> None:
+        pairs = [row.split() for row in GLOSSARY.split("/") if row.strip()]
+        self._concept = {word: row[-1] for row in pairs for word in row}
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._of(text) for text in texts])
+
+    queries = passages
+
+    def query(self, text: str) -> Vectors:
+        return self._of(text)
+
+    def _of(self, text: str) -> Vectors:
+        found = np.zeros(64, dtype=np.float32)
+        for word in re.findall(r"\w+", fold(text)):
+            seed = zlib.crc32(self._concept.get(word, word).encode())
+            found += np.random.default_rng(seed).normal(size=64).astype(np.float32)
+        return (found / max(1e-6, float(np.linalg.norm(found)))).astype(np.float32)
+
+
+SAID = ["Nadia asks HR for the new form. Tom reads the file until 18 May 2026."]
+GESAGT = [
+    "Nadia fragt die Personalabteilung nach dem neuen Formular. Tom liest die Akte bis zum 18. Mai 2026."
+]
+TEAM = ("Nadia Meier", "Tom Huber")
+
+
+def test_what_is_said_word_for_word_is_supported() -> None:
+    assert support("Nadia asks HR for the new form.", SAID, names=TEAM).supported
+    assert support("Tom liest die Akte bis zum 18. Mai 2026.", GESAGT, names=TEAM).supported
+
+
+def test_a_name_acts_only_in_the_sentence_it_stands_in() -> None:
+    found = support("Tom asks HR for the new form.", SAID, names=TEAM)
+    assert not found.supported
+    assert found.reason == "name"
+    assert found.uncovered is not None
+    assert found.uncovered.quote == "Tom"
+    assert not support(
+        "Tom asks HR.", ["Nadia asks HR. Tom stands beside her."], names=("Tom", "Nadia")
+    ).supported
+    assert not support("Tom fragt die Personalabteilung.", GESAGT, names=TEAM).supported
+
+
+def test_nothing_is_supported_by_nothing() -> None:
+    assert not support("Tom reads the file.", []).supported
+    assert not support("", SAID).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "reason"),
+    [
+        ("The course lasts 12 weeks.", "The course lasts 10 weeks.", "number"),
+        ("The course lasts 10 days.", "The course lasts 10 weeks.", "unit"),
+        ("Der Kurs dauert 10 Tage.", "Der Kurs dauert 10 Wochen.", "unit"),
+        ("The course began in May 2021.", "The course began in May 2020.", "date"),
+        ("Der Kurs begann im Juni 2020.", "Der Kurs begann im Mai 2020.", "date"),
+        ("Anna Keller leads the course.", "Paula Frei leads the course.", "name"),
+        ("The course is not open to mentees.", "The course is open to mentees.", "negation"),
+        ("Der Kurs ist für Mentees offen.", "Der Kurs ist nicht für Mentees offen.", "negation"),
+        ("Mentees must attend the course.", "Mentees may attend the course.", "modality"),
+        ("Mentees müssen den Kurs besuchen.", "Mentees können den Kurs besuchen.", "modality"),
+        ("All mentees attend the course.", "Some mentees attend the course.", "quantity"),
+        ("The first course has fewer places.", "The first course has more places.", "comparison"),
+        ("The course ended because the trainer left.", "The course ended after the trainer left.", "cause"),
+    ],
+)  # fmt: skip
+def test_one_changed_fact_is_found_and_named(claim: str, evidence: str, reason: str) -> None:
+    found = support(claim, evidence, names=("Anna Keller", "Paula Frei"))
+    assert not found.supported, found
+    assert found.exact
+    assert found.reason == reason or (reason, found.reason) in {("cause", "order"), ("negation", "cause")}
+    assert support(evidence, evidence).supported
+
+
+def test_who_does_it_to_whom_counts() -> None:
+    evidence = "The mentor Anna introduced the mentee Luca to the board."
+    assert support("Anna introduced Luca to the board.", evidence, names=("Anna", "Luca")).supported
+    found = support("Luca introduced Anna to the board.", evidence, names=("Anna", "Luca"))
+    assert not found.supported
+    assert found.reason == "roles"
+
+
+def test_the_passive_says_the_same_with_the_doer_behind_by() -> None:
+    evidence = "Anna invited Luca to the workshop."
+    assert support("Luca was invited by Anna to the workshop.", evidence, names=("Anna", "Luca")).supported
+    assert not support(
+        "Anna was invited by Luca to the workshop.", evidence, names=("Anna", "Luca")
+    ).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The course lasts twelve weeks.", "The course lasts 12 weeks."),
+        ("Der Kurs dauert zwölf Wochen.", "Der Kurs dauert 12 Wochen."),
+        ("About 1,300 people attended.", "1,284 people attended the fair."),
+        ("In 2019, the company opened an office in Basel.", "The company opened an office in Basel in 2019."),
+        ("Als sie fertig war, schrieb sie den Bericht.", "Sie schrieb den Bericht, als sie fertig war."),
+        ("The firm started a course.", "The company began a course."),
+        ("Die Weiterbildungs-Tage finden im Mai statt.", "Die Weiterbildungstage finden im Mai statt."),
+        ("Anna leads the course.", "Anna, who joined in 2015, leads the course."),
+    ],
+)
+def test_a_restatement_stays_supported(claim: str, evidence: str) -> None:
+    assert support(claim, evidence).supported, support(claim, evidence)
+
+
+def test_a_fact_of_another_passage_is_no_support() -> None:
+    found = support("The library opens at eight.", "Mentees meet their mentors twice a month in the office.")
+    assert not found.supported
+    assert found.chance < 0.1
+
+
+def test_the_same_in_the_other_language_is_supported() -> None:
+    embedder = Bilingual()
+    claim = "Nadia schickt den Lebenslauf bis 18. Mai an die Personalabteilung."
+    evidence = "Nadia sends the CV to HR until May 18."
+    assert support(claim, evidence, names=TEAM, embedder=embedder).supported
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Nadia schickt den Lebenslauf bis 19. Mai an die Personalabteilung.",
+        "Tom schickt den Lebenslauf bis 18. Mai an die Personalabteilung.",
+        "Nadia schickt den Lebenslauf nicht bis 18. Mai an die Personalabteilung.",
+        "Nadia liest den Vertrag bis 18. Mai.",
+    ],
+)
+def test_dates_names_and_negation_are_compared_across_languages(claim: str) -> None:
+    evidence = "Nadia sends the CV to HR until May 18."
+    assert not support(claim, evidence, names=TEAM, embedder=Bilingual()).supported
+
+
+def test_only_the_unsupported_clause_is_cut() -> None:
+    evidence = ["Nadia sends the contract to HR until Friday."]
+    claim = "Nadia sends the contract to HR until Friday, and Tom books the room in Basel."
+    assert supported_part(claim, evidence, names=TEAM) == "Nadia sends the contract to HR until Friday."
+
+
+def test_a_wholly_supported_claim_stays_as_it_is_and_a_false_one_goes() -> None:
+    claim = "Nadia asks HR for the new form."
+    assert supported_part(claim, SAID, names=TEAM) == claim
+    assert supported_part("The library opens at eight.", SAID, names=TEAM) is None
+
+
+def test_of_two_sentences_the_unsupported_one_goes() -> None:
+    claim = "Nadia asks HR for the new form. The library opens at eight."
+    assert supported_part(claim, SAID, names=TEAM) == "Nadia asks HR for the new form."
+
+
+def test_a_judge_moves_the_chance_but_does_not_overrule_an_exact_rule() -> None:
+    sure = support("Nadia asks HR for the new form.", SAID, names=TEAM)
+    assert with_judge(sure, -3.0).chance < sure.chance
+    lie = support("Tom asks HR for the new form.", SAID, names=TEAM)
+    assert with_judge(lie, 9.0).chance == lie.chance
+    assert with_judge(lie, -3.0).chance < lie.chance
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert support("Tom reads the file.", SAID, names=TEAM) == support(
+        "Tom reads the file.", SAID, names=TEAM
+    )
