@@ -25,6 +25,8 @@ import anyio
 from copilot.access import Viewer
 from copilot.app import App
 from copilot.domain import LANGUAGES
+from copilot.embedding import Embedder
+from copilot.grounding.support import support
 from copilot.llm.download import path_of, pull
 from copilot.llm.embedded import EmbeddedServer
 from copilot.llm.registry import DEFAULT, weights
@@ -120,7 +122,7 @@ def _read(file: Path) -> list[Said]:
     return [Said(**json.loads(line)) for line in lines]
 
 
-def _score(given: Set, said: Sequence[Said], system: str) -> Json:
+def _score(given: Set, said: Sequence[Said], system: str, embedder: Embedder) -> Json:
     """What a careful reader counts: answered where there is an answer, cited rightly, in the language, at what cost."""
     there = [s for s in said if given.questions[s.question].document]
     gone = [s for s in said if not given.questions[s.question].document]
@@ -128,6 +130,7 @@ def _score(given: Set, said: Sequence[Said], system: str) -> Json:
     cited = [(s, name) for s in answered for name in s.cited]
     shown = [s for s in said if not s.abstains]
     statements = [(statement, s) for s in shown for statement in s.statements]
+    held = [_verbatim(given, x, s.cited) or _supported(given, x, s.cited, embedder) for x, s in statements]
     return {
         "system": system,
         "questions": len(said),
@@ -136,6 +139,7 @@ def _score(given: Set, said: Sequence[Said], system: str) -> Json:
         "right_cited": wilson(sum(any(_right(given, s, n) for n in s.cited) for s in answered), len(there)),
         "citations_right": wilson(sum(_right(given, s, name) for s, name in cited), len(cited)),
         "uncited_answers": wilson(sum(not s.cited for s in shown), len(shown)),
+        "supported": wilson(sum(held), len(held)),
         "verbatim": wilson(sum(_verbatim(given, x, s.cited) for x, s in statements), len(statements)),
         "language": wilson(sum(_speaks(given.questions[s.question], s) for s in said), len(said)),
         "calls": _mean(s.calls for s in said),
@@ -163,6 +167,12 @@ def _verbatim(given: Set, statement: str, cited: Sequence[str]) -> bool:
     return all(any(plain(part).strip(" .:;!?") in text for text in texts) for part in quoted)
 
 
+def _supported(given: Set, statement: str, cited: Sequence[str], embedder: Embedder) -> bool:
+    """Whether the checker finds a statement supported by what is cited for it."""
+    texts = [given.passages[name][1] for name in cited if name in given.passages]
+    return bool(texts) and support(statement, texts, embedder=embedder).supported
+
+
 def _speaks(question: Question, said: Said) -> bool:
     """Whether what the system says in its own words is in the question's language; quotes may be in another."""
     own = re.sub(r"[«“][^»”]*[»”]", " ", _MARKS.sub("", said.text))
@@ -182,7 +192,8 @@ async def _run() -> Json:
     _say(f"ours: {len(kept)} questions")
     files = {name: cache / f"{name}-{_form(name, given)}.jsonl" for name in ("ours", *PEERS)}
     await _ours(place.app, given, files["ours"])
-    rows = [_score(given, _read(files["ours"]), "ours")]
+    rows = [_score(given, _read(files["ours"]), "ours", place.app.embedder)]
+    embedder = place.app.embedder
     await place.app.close()
     skipped: dict[str, str] = {}
     for name, title in PEERS.items():
@@ -192,7 +203,7 @@ async def _run() -> Json:
         except environment.Unavailable as why:
             skipped[title] = str(why)
         if said := _read(files[name]):
-            rows.append(_score(given, said, title))
+            rows.append(_score(given, said, title, embedder))
     return {"suite": "peer_answers", "rows": rows, "skipped": skipped, "table": _table(rows, skipped)}
 
 
