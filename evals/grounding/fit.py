@@ -29,6 +29,8 @@ RETOLD = (
 """The few features that tell of a free retelling; with all of them its few labelled claims would be learnt by heart."""
 SURE = {"unit": -2.0, "negation added": -0.5, "negation dropped": -0.5}
 """What an exact rule counts at least in a free retelling too, since a product would rather refuse."""
+SURE_CLOSE = {"swapped": -2.6}
+"""The same for claims close to a quote: one exchange, seen at both of its ends, refuses a claim."""
 SURE_ACROSS = {"far": -1.2, "negation added": -3.0}
 """The same across languages: few made lies lack words, but a claim with words of its own isn't supported."""
 MADE = 0.5
@@ -78,7 +80,6 @@ def biased(features: Matrix) -> Matrix:
 
 def fit(given: Table, people: list[int]) -> dict[str, Matrix]:
     """Coefficients with the bias last: "close", "free" (with these rows of WiCE) and "across"."""
-    at_most_zero = [*[0.0] * len(NAMES), np.inf]
     labels = np.array([float(given.wice[n].true) for n in people])
     told = balanced(labels)
     x, y = _generated(given, across=False)
@@ -86,7 +87,8 @@ def fit(given: Table, people: list[int]) -> dict[str, Matrix]:
     both, truth = np.vstack([x, given.people[people]]), np.concatenate([y, labels])
     close = closeness(both)
     weights = np.concatenate([made, TOLD * told]) * close
-    found = {"close": fitted(biased(both), at_most_zero, truth, weights, _RIDGE_CLOSE)}
+    most = [SURE_CLOSE.get(name, 0.0) for name in NAMES]
+    found = {"close": fitted(biased(both), [*most, np.inf], truth, weights, _RIDGE_CLOSE)}
     weights = np.concatenate([MADE * made, told]) * np.concatenate(
         [1 - close[: len(y)], np.ones(len(labels))]
     )

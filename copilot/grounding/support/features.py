@@ -57,6 +57,7 @@ _SPOT = 7
 """Items around the place where a name is expected."""
 _HARDLY = 0.35
 """Below this score two words across languages have hardly anything in common."""
+_UNLIKE_BY_WORDS = 1.1
 _SAME = 0.94
 """A score of two forms of one word, not of a synonym."""
 
@@ -114,6 +115,8 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
         result.see(f"{turn.group} {turn.change}", [turn.at])
     if meaning is not None:
         _meaning(found, result, meaning)
+    else:  # what it is on average, by the words that the evidence lacks
+        result.values["unlike"] = _UNLIKE_BY_WORDS * result.values["uncovered at home"]
     return result
 
 

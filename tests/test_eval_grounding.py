@@ -1,0 +1,68 @@
+"""The grounding suite: the same pairs from the same seed, lies that differ from their sentence, falls noticed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from evals.grounding import baseline
+from evals.grounding.generate import generate
+from evals.grounding.source import Paragraph, Source
+
+ENGLISH = (
+    "In 1901, Anna Keller founded the school in Basel with 12 pupils. The school was not closed by Paula Frei in 1914. "
+    "Many pupils could learn Latin before they went to Zurich.",
+    "The museum was built in 1850 by Karl Moser after the fire. All rooms are larger than 40 metres and were painted.",
+)
+GERMAN = (
+    "Im Jahr 1901 gründete Anna Keller die Schule in Basel mit 12 Schülern. Die Schule wurde 1914 nicht von Paula Frei "
+    "geschlossen. Viele Schüler konnten Latein lernen, bevor sie nach Zurich gingen.",
+    "Das Museum wurde 1850 nach dem Brand von Karl Moser gebaut. Alle Räume sind größer als 40 Meter und bemalt.",
+)
+NAMES = frozenset("Anna Keller Basel Paula Frei Zurich Karl Moser".split())
+
+
+def invented() -> Source:
+    return Source(
+        {
+            "en": [Paragraph(n, "en", 1, text, NAMES) for n, text in enumerate(ENGLISH)],
+            "de": [Paragraph(n, "de", 1, text, NAMES) for n, text in enumerate(GERMAN)],
+        }
+    )
+
+
+def test_the_same_seed_makes_the_same_pairs() -> None:
+    assert generate(invented()) == generate(invented())
+
+
+def test_every_lie_differs_from_its_evidence_and_says_what_was_changed() -> None:
+    pairs = [pair for pair in generate(invented()) if pair.direction in {"de", "en"}]
+    kinds = {pair.kind for pair in pairs if not pair.true}
+    assert {"number", "date", "name", "negation", "modality", "quantity", "comparison"} <= kinds
+    own = [pair for pair in pairs if not pair.true and pair.kind != "wrong passage"]
+    assert all(pair.claim not in " ".join(pair.evidence) for pair in own)
+
+
+def test_pairs_across_have_their_evidence_in_the_other_language() -> None:
+    pairs = [pair for pair in generate(invented()) if pair.direction == "de-en"]
+    assert pairs
+    assert all(
+        set(pair.evidence) <= {s for p in invented().paragraphs["en"] for s in p.sentences} for pair in pairs
+    )
+
+
+def test_an_article_is_either_for_fitting_or_kept_aside() -> None:
+    pair = generate(invented())[0]
+    assert pair.kept
+    assert not replace(pair, article=2).kept
+
+
+def test_a_figure_that_falls_by_more_than_its_interval_is_named() -> None:
+    committed = json.loads(baseline.FILE.read_text("utf-8"))
+    rows = committed["rewordings: good fresh"]
+    good = {"good fresh": "950/1000"}
+    fine = {"rewordings": {"accepted": good, "lies_accepted": {}}}
+    fallen = {"rewordings": {"accepted": {"good fresh": "1/1000"}, "lies_accepted": {}}}
+    assert rows["share"] > 0.9
+    assert baseline.compare(fine) == []
+    assert [line.split(":")[1].strip() for line in baseline.compare(fallen)] == ["good fresh"]
