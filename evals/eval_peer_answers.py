@@ -186,6 +186,7 @@ async def _run() -> Json:
     path, questions = data
     kept = [q for language in LANGUAGES for q in [q for q in questions if q.language == language][::EVERY]]
     cache = Settings().cache / "evals" / "peers"
+    cache.mkdir(parents=True, exist_ok=True)
     given = Set("handbook-answers", "en", kept)
     place = await home("handbooks", path)
     await export(given, place, cache)

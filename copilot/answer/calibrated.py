@@ -10,6 +10,9 @@ from copilot.answer.signs import Signs
 _ALONE = (-23.4, 25.7, 76.4, 2.5)
 _BOTH = (-13.5, 12.1, 73.2, 3.3, 1.64)
 """Intercept, the best sentence's similarity, the lead over the next document, the words told, the log-odds."""
+_FOUND = (-0.4, 0.8, 1.64, 0.5)
+"""Intercept, the signs' own score, the log-odds of yes, those of there being words that answer: for a model that was
+asked for both."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
 _LIMIT = 6.0
@@ -21,12 +24,21 @@ def alone(found: Signs) -> float:
     return _probability(_ALONE[0] + _weighed(found, _ALONE[1:]))
 
 
-def together(found: Signs, log_odds: float | None) -> float:
-    """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none."""
+def together(found: Signs, log_odds: float | None, some: float | None = None) -> float:
+    """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none.
+
+    ``some`` is its log P(some words answer) - log P(none do), where it was asked for them.
+    """
     if log_odds is None:
         return alone(found)
-    said = max(-_LIMIT, min(_LIMIT, log_odds))
-    return _probability(_BOTH[0] + _weighed(found, _BOTH[1:4]) + _BOTH[4] * said)
+    signs, said = _BOTH[0] + _weighed(found, _BOTH[1:4]), _within(log_odds)
+    if some is None:
+        return _probability(signs + _BOTH[4] * said)
+    return _probability(_FOUND[0] + _FOUND[1] * signs + _FOUND[2] * said + _FOUND[3] * _within(some))
+
+
+def _within(log_odds: float) -> float:
+    return max(-_LIMIT, min(_LIMIT, log_odds))
 
 
 def _weighed(found: Signs, weights: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ from copilot.answer.signs import Signs
 from copilot.answer.trust import trusted
 from copilot.domain import Language
 from copilot.errors import Unavailable
-from copilot.llm import Model, Usage, Verdict
+from copilot.llm import Finding, Model, Usage
 from copilot.text.terms import words
 
 MOST_ASKED = 5
@@ -38,6 +38,8 @@ AS_CLOSE = 0.05
 STRONG = 0.95
 """The chance from which a place is shown before the others are asked about."""
 HOPELESS = 0.05
+WORTH_FINDING = 0.05
+"""The chance by yes or no from which a model is also asked for the words that answer."""
 AS_GOOD = 1.5
 """How much less sure than of the best place the model may be of others that are shown with it."""
 RECALLED = 0.4
@@ -110,45 +112,54 @@ async def _asked(
     No sentence of a private note goes to a model: they are found by recalling questions and by similarity.
     """
     decision.chance = decision.chance if decision.picked else 0.0
-    waiting: list[tuple[float, Ranked]] = []
+    waiting: list[_Word] = []
     best = -math.inf
     at_once = 1 if model.parallel == 1 else MOST_ASKED
     places = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
     for first in range(0, min(len(places), MOST_ASKED), at_once):
         batch = places[first : min(first + at_once, MOST_ASKED)]
-        for place, verdict in zip(batch, await _verdicts(question, batch, ranked, model), strict=True):
+        for word in await _words(question, batch, ranked, found, model):
             decision.asked += 1
-            decision.usage += verdict.usage
-            chance = together(found, verdict.log_odds)
-            decision.chance = max(decision.chance, chance)
-            odds = verdict.log_odds or 0.0
-            best = max(best, odds)
-            if place in decision.picked:
+            decision.usage += word.usage
+            decision.chance = max(decision.chance, word.chance)
+            best = max(best, word.odds)
+            if word.place in decision.picked:
                 continue
-            if chance >= STRONG and len(decision.picked) < MOST_PICKED:
-                await _locate(question, place, ranked, model, decision, pick)
+            if word.chance >= STRONG and len(decision.picked) < MOST_PICKED:
+                _locate(word, ranked, decision, pick)
             else:
-                waiting.append((odds, place))
+                waiting.append(word)
         if decision.asked >= ENOUGH_ASKED and decision.chance < HOPELESS and at_once == 1:
             return
     if decision.chance < ANSWERED:
         return
-    for odds, place in sorted(waiting, key=lambda entry: -entry[0]):
-        if odds >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
-            await _locate(question, place, ranked, model, decision, pick)
+    for word in sorted(waiting, key=lambda word: -word.odds):
+        if word.odds >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
+            _locate(word, ranked, decision, pick)
 
 
-async def _verdicts(
-    question: Question, places: Sequence[Ranked], ranked: Sequence[Ranked], model: Model
-) -> list[Verdict]:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The model's word on a place: its yes or no, and where it was asked for them, the words that answer."""
+
+    place: Ranked
+    run: Extent
+    odds: float
+    chance: float
+    finding: Finding | None
+    usage: Usage
+
+
+async def _words(
+    question: Question, places: Sequence[Ranked], ranked: Sequence[Ranked], found: Signs, model: Model
+) -> list[_Word]:
     """The model's word on each place, asked all at once. Raises: Unavailable."""
-    found: dict[int, Verdict] = {}
+    said: dict[int, _Word] = {}
     trouble: list[Unavailable] = []
 
     async def one(number: int, place: Ranked) -> None:
-        text = shown(place, ranked, question.text).words
         try:
-            found[number] = await judged(model, text, question.for_text(place.candidate.hit.language))
+            said[number] = await _word(question, place, ranked, found, model)
         except Unavailable as error:
             trouble.append(error)
 
@@ -157,7 +168,22 @@ async def _verdicts(
             tasks.start_soon(one, number, place)
     if trouble:
         raise trouble[0]
-    return [found[number] for number in range(len(places))]
+    return [said[number] for number in range(len(places))]
+
+
+async def _word(
+    question: Question, place: Ranked, ranked: Sequence[Ranked], found: Signs, model: Model
+) -> _Word:
+    """Yes or no; unless that is no for sure, also the words that answer, or that there are none."""
+    run = shown(place, ranked, question.text)
+    asked = question.for_text(place.candidate.hit.language)
+    verdict = await judged(model, run.words, asked)
+    chance, finding, usage = together(found, verdict.log_odds), None, verdict.usage
+    if chance >= WORTH_FINDING and "find_answer" in model.profile.allowed:
+        finding = await found_words(model, run.words, asked)
+        chance = together(found, verdict.log_odds, finding.log_odds)
+        usage += finding.usage
+    return _Word(place, run, verdict.log_odds or 0.0, chance, finding, usage)
 
 
 def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:
@@ -166,26 +192,16 @@ def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:
     return around(place.candidate, window(place, ranked), everything, question)
 
 
-async def _locate(
-    question: Question,
-    place: Ranked,
-    ranked: Sequence[Ranked],
-    model: Model,
-    decision: Decision,
-    pick: Pick,
-) -> None:
+def _locate(word: _Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) -> None:
     """Pick the sentence that holds the words which the model takes for the answer, else the place as it is."""
-    run = shown(place, ranked, question.text)
-    near = run.run
-    if "find_answer" in model.profile.allowed and len(near) > 1:
-        finding = await found_words(model, run.words, question.for_text(place.candidate.hit.language))
-        decision.usage += finding.usage
-        wanted = words(finding.text or "")
+    near = word.run.run
+    wanted = words((word.finding.text if word.finding else None) or "")
+    if len(near) > 1 and wanted:
         for entry in ranked:
-            if wanted and entry.candidate in near and _runs(wanted, words(entry.candidate.words)):
+            if entry.candidate in near and _runs(wanted, words(entry.candidate.words)):
                 _pick(decision, entry, pick, exact=True)
                 return
-    _pick(decision, place, pick, exact=len(near) == 1)
+    _pick(decision, word.place, pick, exact=len(near) == 1)
 
 
 def complete(decision: Decision, ranked: Sequence[Ranked], pick: Pick) -> None:
