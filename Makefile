@@ -10,7 +10,7 @@ demo: setup
 	$(BIN)/mentoring demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 setup: $(VENV)/ready
 
