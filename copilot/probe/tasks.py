@@ -25,6 +25,9 @@ from copilot.text.terms import fold, stem, telling, words
 from copilot.text.tidy import one_line
 
 DAY = date(2026, 5, 7)
+"""The day that the notes of the cases were written on."""
+_LEAST_SHARED = 5
+"""People who must use a word before it may be in a theme's name."""
 _MENTOR = Person("mentor", "beat@tandem.example", "Beat Iten")
 _MENTEE = Person("mentee", "jana@tandem.example", "Jana Moser")
 
@@ -103,9 +106,6 @@ async def name_theme(model: Trying, case: Case) -> str | None:
     await naming.name([group], model, _LEAST_SHARED, frozenset())
     named = group.named_by == "model" and _holds(group.title[language], case)
     return group.title[language] if named else None
-
-
-_LEAST_SHARED = 5
 
 
 async def _reworded(model: Trying, piece: Piece, language: Language, given: list[str]) -> str | None:
