@@ -92,7 +92,8 @@ def test_every_registered_model_has_a_profile_that_was_measured() -> None:
         # a rewording is worth a task only by how many were read as at least as good as the draft
         worded = [facts for task, facts in found.measured.items() if task.startswith("word_")]
         assert worded
-        assert all(0 <= facts["as_good"] <= facts["of"] for facts in worded)
+        assert all(0 <= facts.get("as_good", facts.get("right", -1)) <= facts["of"] for facts in worded)
+        assert all("as_good" in facts for facts in worded if facts["use"])
 
 
 CONTENT = b"weights " * 50_000
