@@ -59,7 +59,9 @@ _SILENT = re.compile(
 )
 """How a model says in a sentence of its own that its sources don't say it. Checked by reading all answers without a
 citation."""
-_MARKS = re.compile(r"\s*(?:\[\d+(?:\s*,\s*\d+)*\]|\(?pqac-[0-9a-f]{8}(?:,\s*pqac-[0-9a-f]{8})*\)?|\(\s*\))")
+_MARKS = re.compile(
+    r"\s*(?:\[(?:Sources?\s*)?\d+(?:\s*,\s*(?:Source\s*)?\d+)*\]|\(?pqac-[0-9a-f]{8}(?:,\s*pqac-[0-9a-f]{8})*\)?|\(\s*\))"
+)
 _SHORT = 3
 """Words below which a line is no statement."""
 

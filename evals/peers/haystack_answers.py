@@ -15,9 +15,9 @@ from evals.peers.asking import Answer, Endpoint, peer
 from evals.peers.exchange import PeerSet
 
 SOURCES = 5
-PROMPT = """Answer the question using only the given documents. After each statement, give the number of the \
-document that it comes from in square brackets, such as [1]. If the documents do not contain the answer, say that \
-they do not contain it. Answer in the language of the question.
+PROMPT = """Answer the question in one to three full sentences, using only the given documents. At the end of each \
+sentence, add the number of the document that it comes from in square brackets, as in "Badges are given out at the \
+front desk [2]." If the documents do not contain the answer, say so. Answer in the language of the question.
 
 Documents:
 {% for document in documents %}

@@ -13,7 +13,7 @@ from evals.peers.asking import Answer, Endpoint, peer
 from evals.peers.exchange import PeerSet
 from evals.peers.llamaindex import Known
 
-_CITED = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
+_CITED = re.compile(r"\[(?:Sources?\s*)?(\d+(?:\s*,\s*(?:Source\s*)?\d+)*)\]", re.IGNORECASE)
 SOURCES = 3
 CHUNK = 512
 
@@ -47,7 +47,7 @@ def prepare(given: PeerSet, endpoint: Endpoint) -> Answer:
     def answer(number: int) -> tuple[str, list[str]]:
         said = engine.query(given.questions[number])
         text = str(said)
-        cited = {int(n) for group in _CITED.findall(text) for n in group.split(",")}
+        cited = {int(n) for group in _CITED.findall(text) for n in re.findall(r"\d+", group)}
         places = [said.source_nodes[n - 1] for n in sorted(cited) if 0 < n <= len(said.source_nodes)]
         return text, list(dict.fromkeys(str(place.node.metadata["id"]) for place in places))
 
