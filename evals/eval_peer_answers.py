@@ -38,7 +38,7 @@ from evals.eval_peers import Set, export
 from evals.eval_retrieval import home
 from evals.intervals import wilson
 from evals.peers import environment
-from evals.peers.asking import Endpoint
+from evals.peers.asking import Endpoint, keep, kept
 from evals.peers.counted import counted
 from evals.retrieval.sets import Question, folder, handbooks, plain
 
@@ -115,13 +115,11 @@ async def _ours(app: App, given: Set, file: Path) -> None:
             seconds=round(time.monotonic() - started, 2),
             silent=not result["answerable"],
         )
-        with file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+        keep(file, asdict(row))
 
 
 def _read(file: Path) -> list[Said]:
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    return [Said(**json.loads(line)) for line in lines]
+    return [Said(**row) for row in kept(file)]
 
 
 def _score(given: Set, said: Sequence[Said], system: str, embedder: Embedder) -> Json:
@@ -186,13 +184,13 @@ async def _run() -> Json:
     if data is None:
         return {"suite": "peer_answers", "rows": [], "table": f"no handbook_questions.json in {folder()}"}
     path, questions = data
-    kept = [q for language in LANGUAGES for q in [q for q in questions if q.language == language][::EVERY]]
+    asked = [q for language in LANGUAGES for q in [q for q in questions if q.language == language][::EVERY]]
     cache = Settings().cache / "evals" / "peers"
     cache.mkdir(parents=True, exist_ok=True)
-    given = Set("handbook-answers", "en", kept)
+    given = Set("handbook-answers", "en", asked)
     place = await home("handbooks", path)
     await export(given, place, cache)
-    _say(f"ours: {len(kept)} questions")
+    _say(f"ours: {len(asked)} questions")
     files = {name: cache / f"{name}-{_form(name, given)}.jsonl" for name in ("ours", *PEERS)}
     await _ours(place.app, given, files["ours"])
     rows = [_score(given, _read(files["ours"]), "ours", place.app.embedder)]

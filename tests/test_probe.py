@@ -12,11 +12,10 @@ import pytest
 from copilot.app import App, build
 from copilot.errors import BadInput, NotAllowed, Unavailable
 from copilot.llm import Message, Model, Task, probed
-from copilot.llm.registry import TASKS
+from copilot.llm.registry import TASKS, kind_of
 from copilot.operations import Call, run
 from copilot.probe import LEAST, Measured, measure
 from copilot.probe.cases import cases
-from copilot.probe.measured import kind_of
 from copilot.probe.tasks import made_up, word_point
 from copilot.probe.trying import Trying
 from copilot.settings import Settings

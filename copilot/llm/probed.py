@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from copilot import prompts
-from copilot.llm.registry import TASKS, Profile, Task
+from copilot.llm.registry import TASKS, Profile, Task, kind_of
 
 
 def file_of(home: Path, base_url: str, model: str) -> Path:
@@ -21,7 +21,7 @@ def file_of(home: Path, base_url: str, model: str) -> Path:
 
 def prompt_of(task: Task) -> str:
     """The version of the prompt that a task is asked with."""
-    return prompts.load(task.removesuffix("_de").removesuffix("_en")).version
+    return prompts.load(kind_of(task)).version
 
 
 def keep(file: Path, model: str, measured: dict[Task, dict[str, Any]]) -> None:

@@ -31,6 +31,11 @@ Task = Literal[
 TASKS: tuple[Task, ...] = get_args(Task)
 
 
+def kind_of(task: Task) -> str:
+    """The kind of a task: its name without the language, which is also that of its prompt."""
+    return task.removesuffix("_de").removesuffix("_en")
+
+
 @dataclass(frozen=True, slots=True)
 class Wheels:
     """A second source: wheels that carry the file in pieces, one ``.bin`` each, in order."""

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from copilot.llm import Task
-from copilot.probe.measured import kind_of
+from copilot.llm.registry import kind_of
 
 Case = dict[str, Any]
 

@@ -41,8 +41,3 @@ class Measured:
     def use(self) -> bool:
         """Whether the model gets the task."""
         return self.share >= self.least
-
-
-def kind_of(task: Task) -> str:
-    """The kind of a task: its name without the language."""
-    return task.removesuffix("_de").removesuffix("_en")

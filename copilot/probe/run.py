@@ -9,8 +9,9 @@ import anyio
 from copilot.answer.judging import judged
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage
+from copilot.llm.registry import kind_of
 from copilot.probe.cases import cases
-from copilot.probe.measured import LEAST, Measured, kind_of
+from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 

@@ -44,11 +44,7 @@ def peer(prepare: Callable[[PeerSet, Endpoint], Answer]) -> None:
     given = read(folder)
     endpoint = Endpoint(**json.loads((folder / "model.json").read_text("utf-8")))
     sys.addaudithook(_at_home)
-    done = (
-        {json.loads(line)["question"] for line in out.read_text("utf-8").splitlines()}
-        if out.is_file()
-        else set()
-    )
+    done = {row["question"] for row in kept(out)}
     answer = prepare(given, endpoint)
     for number in range(len(given.questions)):
         if number in done:
@@ -58,8 +54,18 @@ def peer(prepare: Callable[[PeerSet, Endpoint], Answer]) -> None:
         seconds, after = time.monotonic() - started, endpoint.taken()
         row = {"question": number, "text": text, "cited": cited, "seconds": round(seconds, 2)}
         row |= {name: after[name] - before[name] for name in after}
-        with out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        keep(out, row)
+
+
+def kept(file: Path) -> list[dict[str, Any]]:
+    """The answers of earlier runs."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.is_file() else []
+
+
+def keep(file: Path, row: dict[str, Any]) -> None:
+    """Remember an answer."""
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _at_home(event: str, arguments: tuple[Any, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.lexicon import GROUPS, words_of
 from copilot.grounding.support.meaning import Meaning
 from copilot.grounding.support.roles import crossed, expected, inverted, parted, swapped
+from copilot.grounding.support.text import Item
 from copilot.grounding.support.turns import turns
 
 TURNS = tuple(f"{group} {change}" for group in GROUPS for change in ("added", "changed", "moved", "dropped"))
@@ -185,7 +186,7 @@ def _figures(found: Alignment, result: Features) -> None:
         if not item.exact:
             continue
         kind = item.kind
-        if found.at_home[row] < HIT and _other_figure(found, row, kind):
+        if found.at_home[row] < HIT and any(i.kind == kind for i in _only_there(found, row)):
             result.see(f"{kind} replaced", [n])
         if found.best[row] < HIT:
             result.see(f"{kind} missing", [n])
@@ -198,17 +199,12 @@ def _figures(found: Alignment, result: Features) -> None:
             result.see("unit", [n])
 
 
-def _other_figure(found: Alignment, row: int, kind: str) -> bool:
-    """Whether the home sentence has a figure of that kind that the claim does not have."""
-    home = [
-        c
-        for c, k in enumerate(found.evidence.content)
-        if found.evidence.items[k].sentence == found.home_of[row]
-    ]
-    return any(
-        found.evidence.items[found.evidence.content[c]].kind == kind and found.scores[:, c].max() < HIT
-        for c in home
-    )
+def _only_there(found: Alignment, row: int) -> Iterator[Item]:
+    """The content items of the home sentence that the claim does not have."""
+    for column, k in enumerate(found.evidence.content):
+        item = found.evidence.items[k]
+        if item.sentence == found.home_of[row] and found.scores[:, column].max() < HIT:
+            yield item
 
 
 def _names(found: Alignment, result: Features) -> None:
@@ -217,22 +213,12 @@ def _names(found: Alignment, result: Features) -> None:
         if item.kind != "name":
             continue
         kind = "person" if item.person else "proper" if item.proper else "name"
-        if item.proper and found.at_home[row] < HIT and _other_name(found, row):
+        if item.proper and found.at_home[row] < HIT and any(i.proper for i in _only_there(found, row)):
             result.see("proper replaced", [n])
         if found.best[row] < HIT:
             result.see(f"{kind} missing", [n])
         elif found.at_home[row] < HIT and not _spoken_of(found, row):
             result.see(f"{kind} elsewhere", [n])
-
-
-def _other_name(found: Alignment, row: int) -> bool:
-    """Whether the home sentence has a proper name that the claim does not have."""
-    return any(
-        found.evidence.items[k].sentence == found.home_of[row]
-        and found.evidence.items[k].proper
-        and found.scores[:, c].max() < HIT
-        for c, k in enumerate(found.evidence.content)
-    )
 
 
 def _opening(found: Alignment) -> float:
