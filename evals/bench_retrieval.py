@@ -42,7 +42,7 @@ SIZES = (10_000, 100_000)
 PAIRS = 200
 OF_A_PAIR = 30
 VIEWERS = (1, 5, 200)
-WINDOWS = 4
+WINDOWS, SENTENCES = 4, 8
 NOISE = 0.6
 """Length of the noise added to a real vector of length 1: neighbours of about the similarity real ones have."""
 REAL = 80
@@ -130,8 +130,10 @@ async def _store(
             }
         )
         kept.append({"digest": name, "embedder": app.embedder.id, "vector": vector.tobytes()})
-        packed = np.repeat(vector[None, :], WINDOWS, axis=0).astype("<f2").tobytes()
-        windows.append({"digest": name, "embedder": app.embedder.id, "vectors": packed})
+        closer = {"digest": name, "embedder": app.embedder.id}
+        for column, count in (("vectors", WINDOWS), ("sentences", SENTENCES)):
+            closer[column] = np.repeat(vector[None, :], count, axis=0).astype("<f2").tobytes()
+        windows.append(closer)
     async with app.database.write() as session:
         await session.execute(insert(PassageRow), rows)
         await session.execute(

@@ -57,7 +57,7 @@ async def test_another_embedder_means_everything_is_embedded_anew_by_itself(tmp_
     second = await open_home(tmp_path / "home")
     second.embedder.id = "words-2"
     found = await second.do("search", query="Lohn")
-    # the passage with its title, and its only window
+    # the passage with its title, and its only window, which is its only sentence as well
     assert second.embedder.holding("April") == ["a\nDer Lohn steigt im April.", "Der Lohn steigt im April."]
     assert await made_by(second) == {
         "vectors": {"words", "words-2"},

@@ -63,11 +63,12 @@ async def test_an_edited_file_embeds_only_what_changed_and_a_removed_one_is_gone
     (folder / "sub" / "levels.txt").unlink()
     report = await home.do("ingest", paths=[str(folder)])
     assert (report["updated"], report["removed"]) == (1, 1)
-    # the new passage with its headings, its window, and the words that now stand in two passages
+    # the new passage with its headings, its window, its sentence, and the words that now stand in two passages
     assert sorted(home.embedder.embedded[embedded:]) == [
         "Das Gesuch geht an die Bereichsleitung.",
         "Führen",
         "Führen in Teilzeit › Gesuch\nDas Gesuch geht an die Bereichsleitung.",
+        "Gesuch: Das Gesuch geht an die Bereichsleitung.",
         "Teilzeit",
     ]
     assert "Level" not in str(await home.do("search", query="level project"))

@@ -208,7 +208,7 @@ async def test_explaining_says_what_each_stage_made_of_it(home: Home, tmp_path: 
     assert set(found["explain"]) == {"language", "translated", "glossary"}
     assert found["explain"]["language"] == "de"
     for hit in found["results"]:
-        assert set(hit["explain"]) == {"dense", "keyword", "fused", "window"}
+        assert set(hit["explain"]) == {"dense", "keyword", "fused", "window", "sentence"}
         assert all(isinstance(value, float) for value in hit["explain"].values())
     plain = await home.do("search", query="Wie hoch ist der Lohn?")
     assert set(plain) == {"results"}

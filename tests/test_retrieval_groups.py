@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from copilot.retrieval import fuse
 from copilot.store.tables import (
+    FactRow,
     PassageRow,
     WindowRow,
 )
@@ -25,10 +26,12 @@ from tests.fakes import (
 )
 from tests.searching import (
     FERIEN,
+    LEVELS,
     change,
     ingest,
     search,
     sources,
+    stored,
 )
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +70,43 @@ async def test_passages_whose_windows_are_not_there_yet_are_found_all_the_same(
     found = await search(home, "Wie viele Tage Ferien?", explain=True)
     assert [hit["source"] for hit in found] == before
     assert {hit["explain"]["window"] for hit in found} == {None}
+
+
+async def test_sentences_are_added_to_windows_of_an_earlier_version(home: Home, tmp_path: Path) -> None:
+    await ingest(home, tmp_path / "docs", {"a.md": f"# Urlaub\n\n## Tage\n\n{FERIEN}", "b.txt": LEVELS})
+    question = "Wie viele Tage Ferien?"
+    before = await search(home, question, explain=True)
+    windows = await stored(home, select(WindowRow.digest, WindowRow.vectors, WindowRow.sentences))
+    assert all(row.sentences for row in windows)
+    await change(
+        home, update(WindowRow).values(sentences=None), delete(FactRow).where(FactRow.name == "beside")
+    )
+    home.embedder.embedded.clear()
+    assert await search(home, question, explain=True) == before
+    assert await stored(home, select(WindowRow.digest, WindowRow.vectors, WindowRow.sentences)) == windows
+    # each sentence with the headings above it, and no window again
+    assert home.embedder.holding("abgesprochen") == [
+        "Tage: Die Ferien werden mit der Vorgesetzten abgesprochen."
+    ]
+
+
+async def test_across_languages_the_best_sentence_counts(tmp_path: Path) -> None:
+    home = await open_home(tmp_path / "home", embedder=TwoTongues(ferien="leave", tage="days"))
+    filler = "Nobody minds. The lift is blue. The house is high. The yard is quiet. Coffee is free."
+    await ingest(
+        home,
+        tmp_path / "docs",
+        {
+            "near.txt": f"{filler} Leave days.",
+            "spread.txt": f"Leave is kind. {filler} Many days pass.",
+            "x.txt": filler,
+        },
+    )
+    found = await search(home, "Ferien Tage", explain=True)
+    assert found[0]["source"] == "near.txt"
+    assert found[0]["explain"]["sentence"] == max(hit["explain"]["sentence"] for hit in found)
+    assert found[0]["explain"]["sentence"] > found[0]["explain"]["window"]
+    await home.app.close()
 
 
 async def test_copies_are_one_result_with_the_newer_first(home: Home, tmp_path: Path) -> None:

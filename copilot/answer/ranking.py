@@ -11,6 +11,7 @@ import anyio.to_thread
 import numpy as np
 
 from copilot.answer.candidates import Candidate
+from copilot.chunking.windows import placed
 from copilot.domain import LANGUAGES
 from copilot.embedding import Embedder, Vectors
 from copilot.text.terms import fold, stop_words, terms, written
@@ -60,7 +61,9 @@ class Ranker:
         """The candidates, the best first."""
         if not found:
             return []
-        vectors = await anyio.to_thread.run_sync(self._vectors, [_placed(c) for c in found])
+        vectors = await anyio.to_thread.run_sync(
+            self._vectors, [placed(c.hit.headings, c.words) for c in found]
+        )
         question = await anyio.to_thread.run_sync(self._embedder.query, asked.text)
         across = question
         if asked.translation:
@@ -83,12 +86,6 @@ class Ranker:
         while len(self._met) > MOST_REMEMBERED:
             self._met.popitem(last=False)
         return found
-
-
-def _placed(candidate: Candidate) -> str:
-    """The candidate with the headings above it: "CHF 84'000" or "book it early" say nothing by themselves."""
-    headings = candidate.hit.headings
-    return f"{headings}: {candidate.words}" if headings else candidate.words
 
 
 class _Shares:

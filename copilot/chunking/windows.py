@@ -1,8 +1,8 @@
-"""Windows: the runs of three sentences that a passage is looked at through."""
+"""What a passage is looked at through: runs of three sentences, and single sentences below their headings."""
 
 from __future__ import annotations
 
-from copilot.chunking import sentence_spans
+from copilot.chunking import plain, sentence_spans
 from copilot.domain import Span
 
 SENTENCES = 3
@@ -21,3 +21,14 @@ def windows(text: str) -> list[Span]:
         firsts.append(len(found) - SENTENCES)
     spans = [(found[first].start, found[first + SENTENCES - 1].end) for first in firsts]
     return [Span(start, end, text[start:end]) for start, end in spans]
+
+
+def placed(headings: str, words: str) -> str:
+    """Words with the headings above them: "CHF 84'000" or "book it early" say nothing by themselves."""
+    return f"{headings}: {words}" if headings else words
+
+
+def placed_sentences(text: str, headings: str) -> list[str]:
+    """The sentences of a passage as a person reads them, each below its headings. Never none."""
+    found = [said for span in sentence_spans(text) if (said := plain(span.quote))]
+    return [placed(headings, said) for said in found or [text]]

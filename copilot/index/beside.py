@@ -1,4 +1,4 @@
-"""What search wants beside the passages' own vectors: those of their windows and of the documents' words.
+"""What search wants beside the passages' vectors: those of their windows, their sentences and the documents' words.
 
 Filled in after the passages, in batches that an interruption loses at most one of; until then search does
 without.
@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 import anyio.to_thread
 import numpy as np
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, insert, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from copilot.chunking.windows import windows
+from copilot.chunking.windows import placed_sentences, windows
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Embedder, Vectors
 from copilot.store.database import Database
@@ -24,7 +24,7 @@ from copilot.text.field import single_words
 from copilot.text.terms import fold, stem, telling, written
 
 WINDOW_BATCH = 128
-"""Passages whose windows are embedded and committed at a time."""
+"""Passages whose windows and sentences are embedded and committed at a time."""
 COMMON_WORDS = 160
 LEAST_PASSAGES = 2
 """A word that stands in one passage only is as often a slip as a term."""
@@ -74,32 +74,52 @@ async def _fill_windows(database: Database, embedder: Embedder, progress: Progre
             rows = (await session.execute(_without_windows(embedder.id).limit(WINDOW_BATCH))).all()
         if not rows:
             return
-        spans = [[span.quote for span in windows(row.text)] for row in rows]
-        flat = [quote for quotes in spans for quote in quotes]
-        vectors = await anyio.to_thread.run_sync(embedder.passages, flat)
-        packed: list[dict[str, object]] = []
-        first = 0
-        for row, quotes in zip(rows, spans, strict=True):
-            own = vectors[first : first + len(quotes)]
-            packed.append({"digest": row.digest, "embedder": embedder.id, "vectors": _packed(own)})
-            first += len(quotes)
+        packed = await anyio.to_thread.run_sync(_embedded, embedder, rows)
         async with database.write() as session:
             # what was erased meanwhile leaves nothing here
             digests = [row.digest for row in rows]
             still = set(
                 await session.scalars(select(PassageRow.digest).where(PassageRow.digest.in_(digests)))
             )
+            await session.execute(
+                delete(WindowRow).where(WindowRow.digest.in_(digests), WindowRow.embedder == embedder.id)
+            )
             packed = [row for row in packed if row["digest"] in still]
             if packed:
-                await session.execute(insert(WindowRow).prefix_with("OR IGNORE", dialect="sqlite"), packed)
+                await session.execute(insert(WindowRow), packed)
         done += len(rows)
         if progress:
             progress(done, max(of, done))
 
 
-def _without_windows(embedder: str) -> Select[str, str]:
+def _embedded(
+    embedder: Embedder, rows: Sequence[Row[str, str, str, bytes | None]]
+) -> list[dict[str, object]]:
+    """The rows of these passages' windows and sentences; windows that are there already aren't embedded again."""
+    spans = [[] if row.vectors else [span.quote for span in windows(row.text)] for row in rows]
+    said = [placed_sentences(row.text, row.headings) for row in rows]
+    # a short passage is its own window and often its own sentence
+    texts = list(dict.fromkeys(text for some in (*spans, *said) for text in some))
+    made = dict(zip(texts, embedder.passages(texts), strict=True))
+    return [
+        {
+            "digest": row.digest,
+            "embedder": embedder.id,
+            "vectors": row.vectors or _packed(np.stack([made[text] for text in own])),
+            "sentences": _packed(np.stack([made[text] for text in sentences])),
+        }
+        for row, own, sentences in zip(rows, spans, said, strict=True)
+    ]
+
+
+def _without_windows(embedder: str) -> Select[str, str, str, bytes | None]:
+    """A passage of each text that lacks windows or sentences, with the windows' vectors where it has them."""
+    known = and_(WindowRow.digest == PassageRow.digest, WindowRow.embedder == embedder)
     return (
-        select(PassageRow.digest, PassageRow.text).where(~_has_windows(embedder)).group_by(PassageRow.digest)
+        select(PassageRow.digest, PassageRow.text, PassageRow.headings, WindowRow.vectors)
+        .outerjoin(WindowRow, known)
+        .where(WindowRow.sentences.is_(None))
+        .group_by(PassageRow.digest)
     )
 
 

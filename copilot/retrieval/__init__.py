@@ -1,7 +1,7 @@
 """Search: keyword and vector side by side within the viewer's audiences, in both languages, then a closer look.
 
 ``Search.find`` is the whole: candidates of both searches, fused per language of the documents, re-ranked by
-their best window, grouped. What each stage gains is measured by ``mentoring eval retrieval``.
+their best sentence, grouped. What each stage gains is measured by ``mentoring eval retrieval``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["Hit", "Query", "Scores", "Search", "Stages", "Trace"]
 CANDIDATES = 50
 """Of each search in each language."""
 CLOSER = 30
-"""The best of each language are looked at window by window."""
+"""The best of each language are looked at window by window and sentence by sentence."""
 
 
 @dataclass(slots=True)
@@ -47,6 +47,15 @@ class _Found:
     keyword: dict[int, float]
     bare: bool
     """Whether nothing says the question in this language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The similarity of a passage's best window, which one it is, and the similarity of its best sentence."""
+
+    window: float
+    number: int
+    sentence: float
 
 
 class Search:
@@ -113,17 +122,18 @@ class Search:
         for group in groups:
             first = _first_order(group, everyone, asked)
             seen = await self._windows(session, held, first, vectors[group.language], query.stages)
-            windows = {place: value for place, (value, _) in seen.items()}
-            weight = _window_weight(group.language, asked, query)
-            final.update(fuse.looked_closer(first, windows, weight))
+            sentences = {place: look.sentence for place, look in seen.items()}
+            share = _share(group.language == asked, query)
+            final.update(fuse.looked_closer(first, sentences, share))
             for place in first:
                 scores[place] = Scores(
                     group.dense[place] if query.stages.dense else None,
                     group.keyword[place] if query.stages.keyword else None,
                     first[place],
-                    windows.get(place),
+                    seen[place].window if place in seen else None,
+                    seen[place].sentence if place in seen else None,
                 )
-                looked_at[place] = seen[place][1] if place in seen else None
+                looked_at[place] = seen[place].number if place in seen else None
         return final, scores, looked_at
 
     async def _held(self, session: AsyncSession) -> Holdings:
@@ -189,33 +199,40 @@ class Search:
         scores: dict[int, float],
         vector: Vectors,
         stages: Stages,
-    ) -> dict[int, tuple[float, int]]:
-        """The similarity of the best window of each of the first places and its number, if all are embedded."""
+    ) -> dict[int, _Look]:
+        """How near the best window and sentence of each of the first places are, if all are embedded."""
         if not stages.windows or not stages.dense:
             return {}
         first = sorted(scores, key=lambda place: -scores[place])[:CLOSER]
         rows = await session.execute(
-            select(PassageRow.rowid, WindowRow.vectors)
+            select(PassageRow.rowid, WindowRow.vectors, WindowRow.sentences)
             .join(WindowRow, WindowRow.digest == PassageRow.digest)
             .where(
                 PassageRow.rowid.in_([int(held.rows[place]) for place in first]),
                 WindowRow.embedder == self._embedder.id,
+                WindowRow.sentences.is_not(None),
             )
         )
-        best: dict[int, tuple[float, int]] = {}
+        best: dict[int, _Look] = {}
         for row in rows:
-            matrix = np.frombuffer(row.vectors, dtype="<f2").reshape(-1, len(vector))
             place = int(np.searchsorted(held.rows, row.rowid))
-            similar = matrix.astype(np.float32) @ vector
-            best[place] = float(similar.max()), int(similar.argmax())
+            windows = _similarities(row.vectors, vector)
+            sentences = _similarities(row.sentences, vector)
+            best[place] = _Look(float(windows.max()), int(windows.argmax()), float(sentences.max()))
         return best if len(best) == len(first) else {}
 
 
-def _window_weight(language: Language, asked: Language, query: Query) -> float:
-    if language == asked:
-        return fuse.WINDOW_SAME
+def _similarities(packed: bytes, vector: Vectors) -> Vectors:
+    matrix = np.frombuffer(packed, dtype="<f2").reshape(-1, len(vector))
+    return matrix.astype(np.float32) @ vector
+
+
+def _share(same: bool, query: Query) -> float:
+    """The share of the best sentence in a passage's score."""
+    if same:
+        return fuse.SENTENCE_SAME
     translated = query.translation and query.stages.translation
-    return fuse.WINDOW_TRANSLATED if translated else fuse.WINDOW_ACROSS
+    return fuse.SENTENCE_TRANSLATED if translated else fuse.SENTENCE_ACROSS
 
 
 def _wide(query: Query) -> int:

@@ -13,10 +13,10 @@ DENSE_ACROSS = 0.65
 DENSE_ACROSS_BARE = 0.95
 """Share of the vectors in the fused score, the rest is BM25's: in the question's language, in the other one
 with the question's words in that language, and without them (docs/decisions/retrieval.md)."""
-WINDOW_SAME = 0.1
-WINDOW_ACROSS = 0.35
-WINDOW_TRANSLATED = 0.2
-"""Share of the best window's z-score in the final score: in the question's language, in the other one, and there
+SENTENCE_SAME = 0.15
+SENTENCE_ACROSS = 0.4
+SENTENCE_TRANSLATED = 0.2
+"""Share of the best sentence's z-score in the final score: in the question's language, in the other one, and there
 with the question's translation, when the words say more."""
 SMALL_GROUP = 8
 """Fewer candidates than this are measured against all: the spread of a handful says nothing."""
@@ -49,14 +49,17 @@ def fused(
 
 
 def looked_closer(
-    scores: Mapping[int, float], windows: Mapping[int, float], weight: float
+    scores: Mapping[int, float], sentences: Mapping[int, float], weight: float
 ) -> dict[int, float]:
-    """The scores with the best window's share; those that were not looked at stay behind those that were."""
-    if not windows:
+    """The scores with the best sentence's share; those that were not looked at stay behind those that were."""
+    if not sentences:
         return dict(scores)
-    seen = list(windows)
-    closer = z_scores([windows[p] for p in seen], [windows[p] for p in seen])
-    final = {p: (1 - weight) * scores[p] + weight * float(z) for p, z in zip(seen, closer, strict=True)}
+    seen = list(sentences)
+    values = [sentences[p] for p in seen]
+    final = {
+        p: (1 - weight) * scores[p] + weight * float(z)
+        for p, z in zip(seen, z_scores(values, values), strict=True)
+    }
     floor = min(final.values())
     rest = [place for place in scores if place not in final]
     ceiling = max((scores[place] for place in rest), default=0.0)

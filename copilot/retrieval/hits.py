@@ -16,6 +16,7 @@ class Scores:
     keyword: float | None = None
     fused: float | None = None
     window: float | None = None
+    sentence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,12 +103,16 @@ class VectorRow(Base):
 
 
 class WindowRow(Base):
-    """Vectors of a text's windows (copilot.chunking.windows) in their order: little-endian float16 by text digest."""
+    """Vectors of a text's windows and sentences (copilot.chunking.windows) in their order, by the text's digest.
+
+    Little-endian float16. ``sentences`` is None where an earlier version of the program has made the windows.
+    """
 
     __tablename__ = "windows"
     digest: Mapped[str] = mapped_column(primary_key=True)
     embedder: Mapped[str] = mapped_column(primary_key=True)
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
+    sentences: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class WordRow(Base):
