@@ -59,10 +59,13 @@ _FILLERS = frozenset(
         "sagt gesagt sehen gesehen weiss wissen denke denken sollte sollten könnte könnten würde würden müssen muss "
         "january february march april may june july august september october november december monday tuesday "
         "wednesday thursday friday saturday sunday januar jänner februar märz mai juni juli oktober dezember montag "
-        "dienstag mittwoch donnerstag freitag samstag sonntag nichts besonderes nothing special"
+        "dienstag mittwoch donnerstag freitag samstag sonntag nichts besonderes nothing special "
+        "rarely often mostly little both together nie selten oft meist meistens manchmal wenig wenige weniger zusammen "
+        "leider good great nice bad gut gute guten gutes schön toll schlecht"
     ).split()
 )
-"""Words that everybody uses and that name no subject; words of praise and blame are none of them."""
+"""Words that everybody uses and that name no subject. How often, how much and how good are none either: they stand
+with every subject and drew unlike comments together (docs/decisions/themes.md)."""
 
 
 @dataclass(frozen=True, slots=True)
