@@ -145,6 +145,29 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
     assert any("parkplätze" in t["title"] for t in emerged)
 
 
+async def test_what_critics_of_an_unforeseen_theme_name_is_told_and_advised(pair: Home) -> None:
+    blame = ["In der Kantine ist die Heizung kaputt, leider.", "Kantine: mühsam kalt, Heizung fehlt."]
+    praise = ["Die Kantine ist super gelegen.", "Toll gelegen, die Kantine, danke!"]
+    name = ["In der Kantine fehlt Zurbriggen die Heizung, schade."]
+    rows = answers(6, comments=blame, ratings=(2,)) + answers(6, comments=praise, ratings=(5,), first=6)
+    await give(pair, rows + answers(2, comments=name, ratings=(1,), first=12) + answers(60, comments=DATES, first=14))
+    result = await ask(pair)
+    theme = next(t for t in result["themes"] if "kantine" in t["title"])
+    assert {"text": "Wer Kritik übt, nennt vor allem «heizung», «fehlt».", "polarity": "critical"} in theme["statements"]
+    assert "Wer lobt, nennt vor allem «gelegen»" in theme["summary"]
+    (advice,) = [r for r in result["recommendations"] if r["themes"] == [theme["title"]]]
+    assert "«heizung», «fehlt»" in advice["text"]
+    assert "zurbriggen" not in json.dumps(result).casefold()
+    assert "kaputt" not in theme["summary"], "three people are too few"
+
+
+async def test_a_share_that_rounds_to_nothing_is_said_to_be_small(pair: Home) -> None:
+    await give(pair, answers(6, comments=DATES) + answers(300, first=6))
+    result = await ask(pair)
+    assert result["themes"][0]["share"] == 0.0
+    assert "Termine und Zeit (weniger als 5 % der Personen" in as_text(result)
+
+
 async def test_a_name_that_many_mention_is_no_theme(pair: Home) -> None:
     comments = ["Die Parkplätze von Frau Zurbriggen reichen nie.", "Zurbriggen hat Parkplätze"]
     await give(pair, answers(9, comments=comments) + answers(9, comments=DATES, first=9))

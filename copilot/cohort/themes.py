@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from copilot.cohort import catalogue, emerging, quotes
+from copilot.cohort import catalogue, emerging, quotes, voiced
 from copilot.cohort.catalogue import Facet, Theme
 from copilot.cohort.emerging import Comment
 from copilot.cohort.given import WHOLE, Given, Released
-from copilot.cohort.polarity import Mood, leaning, mood
+from copilot.cohort.polarity import MOODS, Mood, leaning, mood
 from copilot.cohort.protection import PEOPLE, Cell, Gate, band, share
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
@@ -33,6 +33,9 @@ class Group:
     comments: list[Given] = field(default_factory=list)
     moods: dict[str, int] = field(default_factory=dict)
     says: dict[str, set[str]] = field(default_factory=dict)
+    heard: dict[Mood, list[Given]] = field(default_factory=dict)
+    named: dict[Mood, tuple[str, ...]] = field(default_factory=dict)
+    """Of a theme that emerged: the words that those who lean one way share."""
     named_by: Literal["model", "rules"] = "rules"
 
     @property
@@ -54,6 +57,7 @@ class Group:
         found = {facet.polarity for facet in held}
         own = next(iter(found)) if len(found) == 1 else mood(folded, level(given))
         if own is not None:
+            self.heard.setdefault(own, []).append(given)
             step = 1 if own == "positive" else -1
             self.moods[given.person] = self.moods.get(given.person, 0) + step
 
@@ -117,6 +121,9 @@ def _emerged(
         for at in theme.spoken:
             group.add(comments[at], catalogue.folded(comments[at].comment))
         if len(group.people) >= least:
+            named = {w: voiced.named(group.heard, w, language_of, least, unfit) for w in MOODS}
+            # what is praised is told beside what is not; by itself it only repeats the theme's own words
+            group.named = named if named["critical"] else {}
             made.append(group)
     return sorted(made, key=lambda group: -len(group.people))[:_MOST_EMERGING]
 
@@ -166,6 +173,7 @@ def _theme(group: Group, gate: Gate, everybody: int | None) -> Json:
         "statements": [{"facet": f.key, "polarity": f.polarity, "text": dict(f.text)} for f in said],
         "words": list(group.words[:_SUMMARY_WORDS]),
         "stems": list(group.stems),
+        "named": {which: list(words) for which, words in group.named.items()},
         "named_by": group.named_by,
         "polarity": lean,
         "people": None,
