@@ -74,11 +74,10 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def _number(value: float | None, unit: str, language: Language) -> str:
+def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    said = (f"{value:g}" if unit == "%" else f"{value:.1f}").replace(".", "," if language == "de" else ".")
-    return f"{said} %" if unit == "%" else said
+    return f"{value:g} %" if unit == "%" else f"{value:.1f}"
 
 
 def _day(value: str, language: Language) -> str:
@@ -102,12 +101,12 @@ def _head(result: Json) -> tuple[str, list[str]]:
 def _value(measure: Json, result: Json) -> str:
     language: Language = result["language"]
     words = _WORDS[language]
-    value = _number(measure["value"], measure["unit"], language)
+    value = _number(measure["value"], measure["unit"])
     if measure["before"] is not None:
-        ends = {key: _number(measure[key], measure["unit"], language) for key in ("before", "after")}
+        ends = {key: _number(measure[key], measure["unit"]) for key in ("before", "after")}
         value = words["change"].format(**ends)
     if measure["spread"] is not None:
-        value += words["spread"].format(spread=_number(measure["spread"], "points", language))
+        value += words["spread"].format(spread=_number(measure["spread"], "points"))
     aim = measure["target"]
     since = measure["as_of"] != result["as_of"]
     return words["value"].format(
@@ -127,7 +126,7 @@ def _beside(measure: Json, language: Language) -> str:
     low, high = group["interval"]
     return _WORDS[language]["comparison"].format(
         n=f"{group['n']['from']}–{group['n']['to']}",
-        value=_number(group["value"], "%", language),
+        value=_number(group["value"], "%"),
         gap=f"{group['difference']:+d}",
         low=f"{low:+d}",
         high=f"{high:+d}",
@@ -191,7 +190,7 @@ def _bars(result: Json) -> list[Bar]:
         Bar(
             m["title"],
             m["value"] / 100,
-            _number(m["value"], "%", language),
+            _number(m["value"], "%"),
             None if m["before"] is None else m["before"] / 100,
         )
         for m in result["measures"]
@@ -212,7 +211,7 @@ def _chart(result: Json) -> list[str]:
         cells = [
             m["title"],
             f"{m['n']['from']}–{m['n']['to']}",
-            *(_number(m[key], m["unit"], language) for key in ("value", "before", "after")),
+            *(_number(m[key], m["unit"]) for key in ("value", "before", "after")),
             aim,
             _day(m["as_of"], language),
         ]
