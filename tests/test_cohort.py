@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from copilot.api import create
 from copilot.app import App, build
 from copilot.cli.cohort_text import as_text
+from copilot.cohort import catalogue
 from copilot.cohort.given import Given
 from copilot.cohort.hearing import harmless
 from copilot.cohort.quotes import stripped
@@ -114,7 +115,7 @@ def test_each_comment_becomes_a_vector_once_for_listening_and_for_themes() -> No
     ear = Counting()
     texts = [*DATES, HARM, f"{DATES[0]} {DATES[2]}", DATES[0]]
     given = [Given(f"g{n}", f"p{n}", "", None, 1, 5, text) for n, text in enumerate(texts)]
-    kept, vectors = harmless(given, ear)
+    kept, vectors = harmless(given, ear, catalogue.load())
     assert [one.comment for one in kept] == [text for text in texts if text != HARM]
     assert len(vectors) == len(kept)
     assert sorted(ear.embedded) == sorted({*texts} - {HARM})

@@ -308,11 +308,11 @@ async def test_released_ratings_are_results_of_reaction_and_learning(home: Home)
         {"from": 10, "to": 14},
         2.5,
         4.5,
-        0.5,
+        0.0,
     )
     assert (liked["value"], liked["before"], liked["spread"]) == (5.0, None, 0.0)
     text = outcomes_text.as_text(result)
-    assert "vorher 2.5, nachher 4.5, Streuung 0.5" in text
+    assert "vorher 2.5, nachher 4.5, Streuung 0.0" in text
     assert outcomes_text.as_report(result)[0].startswith(b"%PDF")
 
 

@@ -185,7 +185,6 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
 
 
 def _bars(result: Json) -> list[Bar]:
-    language: Language = result["language"]
     return [
         Bar(
             m["title"],
