@@ -169,6 +169,23 @@ async def test_a_share_that_rounds_to_nothing_is_said_to_be_small(pair: Home) ->
     assert "Termine und Zeit (weniger als 5 % der Personen" in as_text(result)
 
 
+async def test_a_comment_counts_for_its_question_only_if_it_may_be_an_answer(pair: Home) -> None:
+    parking = ["Die Parkplätze reichen nie.", "Parkplätze beim Kurs fehlen", "Bitte mehr Parkplätze!"]
+    nothing = ["-", "Nichts.", "n/a", "keine", "none"]
+    vague = ["Noch etwas verschwommen.", "Still rather hazy."]
+    rows = answers(9, comments=parking) + answers(10, comments=nothing, first=9)
+    await give(pair, rows + answers(6, comments=vague, first=19) + answers(20, comments=DATES, first=25))
+    themes = {t["key"]: t for t in (await ask(pair))["themes"]}
+    assert themes["goals"]["people"] == {"from": 5, "to": 9}
+    assert any("parkplätze" in t["title"] and t["people"] == {"from": 5, "to": 9} for t in themes.values())
+
+
+async def test_an_open_question_has_no_theme_of_its_own(pair: Home) -> None:
+    asked = "Was hat Ihnen bisher am meisten geholfen?"
+    await give(pair, answers(12, comments=["Die Ruhe am Abend.", "Mein Fahrrad.", "Das Buch."], question=asked))
+    assert "relationship" not in {t["key"] for t in (await ask(pair))["themes"]}
+
+
 async def test_a_name_that_many_mention_is_no_theme(pair: Home) -> None:
     comments = ["Die Parkplätze von Frau Zurbriggen reichen nie.", "Zurbriggen hat Parkplätze"]
     await give(pair, answers(9, comments=comments) + answers(9, comments=DATES, first=9))

@@ -88,18 +88,35 @@ def groups(
             keys = {nearby}
         if not keys:
             rest.append(at)
-            keys = catalogue.by_question(themes, given.question)
         for key in keys:
             found[key].add(given, folded)
-    made = [group for group in found.values() if group.comments]
+    read = [Comment(comments[at].person, language_of(comments[at].comment), comments[at].comment) for at in rest]
     left = [comments[at] for at in rest]
     everybody = len({given.person for given in comments})
-    made += _emerged(left, vectors[rest], language_of, least, unfit, earlier, everybody)
+    emerged = _emerged(left, read, vectors[rest], language_of, least, unfit, earlier, everybody)
+    subjects = frozenset(name for group in emerged for name in group.stems)
+    for given, comment in zip(left, read, strict=True):
+        if _answers(comment, subjects):
+            for key in catalogue.by_question(themes, given.question):
+                found[key].add(given, catalogue.folded(given.comment))
+    made = [group for group in found.values() if group.comments] + emerged
     return sorted(made, key=lambda group: (-len(group.people), group.key))
+
+
+def _answers(comment: Comment, subjects: frozenset[str]) -> bool:
+    """Whether a comment without a theme of its own is about what was asked: it says something, and names no subject.
+
+    "Nothing", a dash, and what belongs to a theme that emerged are no answer. Words of praise and blame name none.
+    """
+    said = emerging.telling_words(comment, frozenset())
+    return bool(said) and not any(
+        name in subjects and mood(form, None) is None for name, form in said.items()
+    )
 
 
 def _emerged(
     comments: Sequence[Given],
+    read: Sequence[Comment],
     vectors: Vectors,
     language_of: Callable[[str], Language],
     least: int,
@@ -110,7 +127,6 @@ def _emerged(
     """What the comments that the catalogue doesn't know have in common."""
     if not comments:
         return []
-    read = [Comment(given.person, language_of(given.comment), given.comment) for given in comments]
     made = []
     for theme in emerging.emerge(read, vectors, least, unfit, earlier, everybody).themes:
         if not theme.words:
