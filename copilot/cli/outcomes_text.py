@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from copilot.cli.printed import wrapped
@@ -14,6 +15,8 @@ from copilot.plan.phrases import Voice
 from copilot.text.tidy import for_markdown
 
 Json = dict[str, Any]
+_CHARTED = 50
+"""Characters of a name beside its bar; the table has the whole."""
 LEVELS = ("reaction", "learning", "behaviour", "results")
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {
@@ -40,7 +43,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "Schritten von 5 %. Ein gezeigter Wert bleibt, bis bei mindestens {least} Tandems etwas Neues dazugekommen "
         "ist; ein anderes Ende oder ein anderer Rhythmus allein ändert ihn nicht. Personen und Tandems werden nicht "
         "verglichen.",
-        "chart": "Werte in Prozent; der Strich zeigt den Stand vorher.",
+        "chart": "Anteile in Prozent, Bewertungen nach ihrer Lage auf der Skala; der Strich zeigt den Stand vorher.",
         "foot": "Seite {page} von {pages} · vertraulich",
         "head": "Ergebnis|n|Wert|vorher|nachher|Ziel|Stand",
     },
@@ -67,7 +70,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "rule": "Figures stand only where at least {least} people in {least} pairs are behind them, shares in steps "
         "of 5 %. A figure that was shown stays until there is something new in at least {least} pairs; another end "
         "or another rhythm alone doesn't change it. People and pairs are not compared.",
-        "chart": "Values in per cent; the line marks where it stood before.",
+        "chart": "Shares in per cent, ratings by where they stand on their scale; the line marks where it stood before.",
         "foot": "Page {page} of {pages} · confidential",
         "head": "Result|n|Value|before|after|Target|As of",
     },
@@ -185,16 +188,28 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
 
 
 def _bars(result: Json) -> list[Bar]:
+    """Shares as they are, ratings by where they stand on their scale."""
     return [
         Bar(
-            m["title"],
-            m["value"] / 100,
-            _number(m["value"], "%"),
-            None if m["before"] is None else m["before"] / 100,
+            _name(m),
+            _place(m, m["value"]),
+            _number(m["value"], m["unit"]),
+            None if m["before"] is None else _place(m, m["before"]),
         )
         for m in result["measures"]
-        if m["unit"] == "%"
     ]
+
+
+def _name(measure: Json) -> str:
+    """A measure's name without the periods, which stand in the table."""
+    title: str = measure["title"]
+    name = title.rpartition(" (")[0] if measure["scale"] else title
+    return shorten(name, _CHARTED, placeholder=" …")
+
+
+def _place(measure: Json, value: float) -> float:
+    low, high = measure["scale"] or (0, 100)
+    return (value - low) / (high - low)
 
 
 def _chart(result: Json) -> list[str]:

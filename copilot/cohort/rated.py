@@ -119,6 +119,7 @@ def _measure(now: Json, last: _Release, first: _Release | None, changed: Changes
         "n": now["n"],
         "value": now["mean"],
         "unit": "points",
+        "scale": [low, high],
         "before": None,
         "after": None,
         "spread": _spread(now["distribution"]),

@@ -137,6 +137,7 @@ def _measure(of: Measured, released: OutcomeReleaseRow, aims: list[Target], lang
         "n": shown["n"],
         "value": shown["value"],
         "unit": "%",
+        "scale": None,
         "before": shown["before"],
         "after": shown["after"],
         "spread": None,
