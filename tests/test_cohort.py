@@ -239,6 +239,13 @@ async def test_a_breakdown_is_shown_whole_or_not_at_all(pair: Home) -> None:
         await ask(pair, by="age")
 
 
+async def test_a_breakdown_by_what_nobody_said_is_none(pair: Home) -> None:
+    await give(pair, answers(12))
+    result = await ask(pair, by="site")
+    assert result["breakdown"] is None
+    assert "Werte nach Standort: in den Rückmeldungen steht nichts dazu" in why(result)
+
+
 async def test_a_breakdown_after_a_correction_would_tell_of_it(pair: Home) -> None:
     await give(pair, answers(14, roles=("mentor", "mentee")))
     await ask(pair)
