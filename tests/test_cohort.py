@@ -15,6 +15,7 @@ from copilot.cli.cohort_text import as_text
 from copilot.cohort import catalogue
 from copilot.cohort.given import Given
 from copilot.cohort.hearing import harmless
+from copilot.cohort.polarity import mood
 from copilot.cohort.quotes import stripped
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.settings import Settings
@@ -144,6 +145,24 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
     await give(pair, answers(9, comments=comments) + answers(9, comments=DATES, first=9))
     emerged = [t for t in (await ask(pair))["themes"] if t["key"].startswith("emerging")]
     assert any("parkplätze" in t["title"] for t in emerged)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Mehr Treffen vor Ort.", "critical"),
+        ("Bessere Unterlagen, bitte.", "critical"),
+        ("Die Einführung könnte besser sein.", "critical"),
+        ("An earlier kick-off would have been helpful.", "critical"),
+        ("We waited two months for an answer.", "critical"),
+        ("It could not have been better.", "positive"),
+        ("Das Programm ist besser als letztes Jahr.", "positive"),
+        ("I would recommend it.", "positive"),
+        ("Wir treffen uns am Montag.", None),
+    ],
+)
+def test_wishes_for_more_and_better_find_fault(text: str, wanted: str | None) -> None:
+    assert mood(catalogue.folded(text), None) == wanted
 
 
 async def test_what_critics_of_an_unforeseen_theme_name_is_told_and_advised(pair: Home) -> None:
