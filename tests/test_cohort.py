@@ -170,10 +170,13 @@ async def test_what_critics_of_an_unforeseen_theme_name_is_told_and_advised(pair
     praise = ["Die Kantine ist super gelegen.", "Toll gelegen, die Kantine, danke!"]
     name = ["In der Kantine fehlt Zurbriggen die Heizung, schade."]
     rows = answers(6, comments=blame, ratings=(2,)) + answers(6, comments=praise, ratings=(5,), first=6)
-    await give(pair, rows + answers(2, comments=name, ratings=(1,), first=12) + answers(60, comments=DATES, first=14))
+    await give(
+        pair, rows + answers(2, comments=name, ratings=(1,), first=12) + answers(60, comments=DATES, first=14)
+    )
     result = await ask(pair)
     theme = next(t for t in result["themes"] if "kantine" in t["title"])
-    assert {"text": "Wer Kritik übt, nennt vor allem «heizung», «fehlt».", "polarity": "critical"} in theme["statements"]
+    blamed = {"text": "Wer Kritik übt, nennt vor allem «heizung», «fehlt».", "polarity": "critical"}
+    assert blamed in theme["statements"]
     assert "Wer lobt, nennt vor allem «gelegen»" in theme["summary"]
     (advice,) = [r for r in result["recommendations"] if r["themes"] == [theme["title"]]]
     assert "«heizung», «fehlt»" in advice["text"]
@@ -201,7 +204,9 @@ async def test_a_comment_counts_for_its_question_only_if_it_may_be_an_answer(pai
 
 async def test_an_open_question_has_no_theme_of_its_own(pair: Home) -> None:
     asked = "Was hat Ihnen bisher am meisten geholfen?"
-    await give(pair, answers(12, comments=["Die Ruhe am Abend.", "Mein Fahrrad.", "Das Buch."], question=asked))
+    await give(
+        pair, answers(12, comments=["Die Ruhe am Abend.", "Mein Fahrrad.", "Das Buch."], question=asked)
+    )
     assert "relationship" not in {t["key"] for t in (await ask(pair))["themes"]}
 
 

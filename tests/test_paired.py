@@ -28,7 +28,9 @@ async def both(home: Home, before: Sequence[str], after: Sequence[str]) -> None:
         await ask(home, period)
 
 
-def rated(count: int, period: str, ratings: Sequence[int], first: int = 0, question: str = CLEAR) -> list[str]:
+def rated(
+    count: int, period: str, ratings: Sequence[int], first: int = 0, question: str = CLEAR
+) -> list[str]:
     return answers(count, period=period, ratings=ratings, first=first, question=question)
 
 
@@ -65,7 +67,9 @@ async def test_four_who_answered_both_times_are_not_told_and_it_is_said_why(pair
 
 
 async def test_a_spread_stands_only_where_each_change_is_that_of_enough_people(pair: Home) -> None:
-    await both(pair, rated(12, "2025-H2", (2,)), rated(10, "2026-H1", (4,)) + rated(2, "2026-H1", (1,), first=10))
+    await both(
+        pair, rated(12, "2025-H2", (2,)), rated(10, "2026-H1", (4,)) + rated(2, "2026-H1", (1,), first=10)
+    )
     measure, _ = await told(pair)
     assert (measure["before"], measure["after"], measure["spread"]) == (2.0, 3.5, None)
 
@@ -90,9 +94,7 @@ async def test_what_was_compared_once_stays_and_counts_for_all_that_follows(pair
 
 
 async def test_only_what_people_say_of_their_own_way_is_compared_so(pair: Home) -> None:
-    await both(
-        pair, rated(12, "2025-H2", (2,), question=FITS), rated(12, "2026-H1", (4,), question=FITS)
-    )
+    await both(pair, rated(12, "2025-H2", (2,), question=FITS), rated(12, "2026-H1", (4,), question=FITS))
     measure, withheld = await told(pair, FITS)
     assert measure["level"] == "reaction"
     assert "nicht unbedingt dieselben Personen" in measure["definition"]

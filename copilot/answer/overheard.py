@@ -46,7 +46,6 @@ class Reading:
     offsets: NDArray[np.float32]
     threshold: float
 
-
     def beyond(self, vector: Vectors) -> float:
         """How far the log-odds of harm lie beyond the threshold."""
         return log_odds(vector @ self.weights + self.offsets) - self.threshold

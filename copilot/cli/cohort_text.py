@@ -83,7 +83,8 @@ class _Page:
         told = [row for row in rows if row["distribution"]]
         for row in told:
             bars = ", ".join(
-                f"{value}: {round(share * 100)}\N{NO-BREAK SPACE}%" for value, share in row["distribution"].items()
+                f"{value}: {round(share * 100)}\N{NO-BREAK SPACE}%"
+                for value, share in row["distribution"].items()
             )
             self._bullet(f"{row['question']}: {self.says['distribution'].format(bars=bars)}")
         self.lines += [""]

@@ -70,7 +70,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "rule": "Figures stand only where at least {least} people in {least} pairs are behind them, shares in steps "
         "of 5 %. A figure that was shown stays until there is something new in at least {least} pairs; another end "
         "or another rhythm alone doesn't change it. People and pairs are not compared.",
-        "chart": "Shares in per cent, ratings by where they stand on their scale; the line marks where it stood before.",
+        "chart": "Shares in per cent, ratings by their place on the scale; the line marks where it stood before.",
         "foot": "Page {page} of {pages} · confidential",
         "head": "Result|n|Value|before|after|Target|As of",
     },

@@ -52,9 +52,7 @@ class Line:
         return self.values.get(column, "").strip()
 
 
-def lines(
-    data: bytes, mapping: Mapping[str, str], everywhere: Mapping[str, str] | None = None
-) -> list[Line]:
+def lines(data: bytes, mapping: Mapping[str, str], everywhere: Mapping[str, str] | None = None) -> list[Line]:
     """The rows of a CSV or XLSX file; ``mapping`` says for our columns what the file calls them.
 
     ``everywhere`` has the value of every row for columns that the file doesn't have: the survey tool knows neither

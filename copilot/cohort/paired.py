@@ -45,7 +45,12 @@ class Side:
 
 
 async def changes(
-    session: AsyncSession, programme: str, first: Period, last: Period, questions: Sequence[str], limits: Limits
+    session: AsyncSession,
+    programme: str,
+    first: Period,
+    last: Period,
+    questions: Sequence[str],
+    limits: Limits,
 ) -> Changes:
     """For each question the means of those who answered both times, their number as a band, and their changes.
 

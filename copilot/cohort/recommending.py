@@ -77,7 +77,7 @@ def _said(hits: Sequence[Hit], query: str, language: Language) -> Passage | None
 
 
 def finds_fault(theme: Json) -> bool:
-    """Whether enough people find fault: on the whole, in a statement, or in shared words of a theme that many praise too."""
+    """Whether enough people find fault: on the whole, in a statement, or in words they share beside much praise."""
     blamed = theme.get("named", {}).get("critical") and theme["polarity"] == "mixed"
     return bool(
         theme["polarity"] == "critical"

@@ -90,7 +90,9 @@ def groups(
             rest.append(at)
         for key in keys:
             found[key].add(given, folded)
-    read = [Comment(comments[at].person, language_of(comments[at].comment), comments[at].comment) for at in rest]
+    read = [
+        Comment(comments[at].person, language_of(comments[at].comment), comments[at].comment) for at in rest
+    ]
     left = [comments[at] for at in rest]
     everybody = len({given.person for given in comments})
     emerged = _emerged(left, read, vectors[rest], language_of, least, unfit, earlier, everybody)

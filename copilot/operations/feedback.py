@@ -48,7 +48,8 @@ async def feedback_import(
 ) -> Json:
     """Answers from a CSV or XLSX file (``content`` is base64), all or none; the same file twice changes nothing.
 
-    ``mapping`` says what the file calls our columns, ``everywhere`` what those are that it doesn't have. For the operator, admins, and those who lead every programme in the file.
+    ``mapping`` says what the file calls our columns, ``everywhere`` what those are that it doesn't have.
+    For the operator, admins, and those who lead every programme in the file.
     Raises: BadInput that names the lines, NotAllowed.
     """
     checked = answers.check(feedback_file.lines(_bytes(content), mapping or {}, everywhere))
