@@ -12,8 +12,10 @@ from sqlalchemy import delete, select
 from copilot.api import create
 from copilot.app import App, build
 from copilot.cli.cohort_text import as_text
+from copilot.cohort import catalogue
 from copilot.cohort.given import Given
 from copilot.cohort.hearing import harmless
+from copilot.cohort.polarity import mood
 from copilot.cohort.quotes import stripped
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.settings import Settings
@@ -114,7 +116,7 @@ def test_each_comment_becomes_a_vector_once_for_listening_and_for_themes() -> No
     ear = Counting()
     texts = [*DATES, HARM, f"{DATES[0]} {DATES[2]}", DATES[0]]
     given = [Given(f"g{n}", f"p{n}", "", None, 1, 5, text) for n, text in enumerate(texts)]
-    kept, vectors = harmless(given, ear)
+    kept, vectors = harmless(given, ear, catalogue.load())
     assert [one.comment for one in kept] == [text for text in texts if text != HARM]
     assert len(vectors) == len(kept)
     assert sorted(ear.embedded) == sorted({*texts} - {HARM})
@@ -143,6 +145,69 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
     await give(pair, answers(9, comments=comments) + answers(9, comments=DATES, first=9))
     emerged = [t for t in (await ask(pair))["themes"] if t["key"].startswith("emerging")]
     assert any("parkplätze" in t["title"] for t in emerged)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Mehr Treffen vor Ort.", "critical"),
+        ("Bessere Unterlagen, bitte.", "critical"),
+        ("Die Einführung könnte besser sein.", "critical"),
+        ("An earlier kick-off would have been helpful.", "critical"),
+        ("We waited two months for an answer.", "critical"),
+        ("It could not have been better.", "positive"),
+        ("Das Programm ist besser als letztes Jahr.", "positive"),
+        ("I would recommend it.", "positive"),
+        ("Wir treffen uns am Montag.", None),
+    ],
+)
+def test_wishes_for_more_and_better_find_fault(text: str, wanted: str | None) -> None:
+    assert mood(catalogue.folded(text), None) == wanted
+
+
+async def test_what_critics_of_an_unforeseen_theme_name_is_told_and_advised(pair: Home) -> None:
+    blame = ["In der Kantine ist die Heizung kaputt, leider.", "Kantine: mühsam kalt, Heizung fehlt."]
+    praise = ["Die Kantine ist super gelegen.", "Toll gelegen, die Kantine, danke!"]
+    name = ["In der Kantine fehlt Zurbriggen die Heizung, schade."]
+    rows = answers(6, comments=blame, ratings=(2,)) + answers(6, comments=praise, ratings=(5,), first=6)
+    await give(
+        pair, rows + answers(2, comments=name, ratings=(1,), first=12) + answers(60, comments=DATES, first=14)
+    )
+    result = await ask(pair)
+    theme = next(t for t in result["themes"] if "kantine" in t["title"])
+    blamed = {"text": "Wer Kritik übt, nennt vor allem «heizung», «fehlt».", "polarity": "critical"}
+    assert blamed in theme["statements"]
+    assert "Wer lobt, nennt vor allem «gelegen»" in theme["summary"]
+    (advice,) = [r for r in result["recommendations"] if r["themes"] == [theme["title"]]]
+    assert "«heizung», «fehlt»" in advice["text"]
+    assert "zurbriggen" not in json.dumps(result).casefold()
+    assert "kaputt" not in theme["summary"], "three people are too few"
+
+
+async def test_a_share_that_rounds_to_nothing_is_said_to_be_small(pair: Home) -> None:
+    await give(pair, answers(6, comments=DATES) + answers(300, first=6))
+    result = await ask(pair)
+    assert result["themes"][0]["share"] == 0.0
+    assert "Termine und Zeit (weniger als 5 % der Personen" in as_text(result)
+
+
+async def test_a_comment_counts_for_its_question_only_if_it_may_be_an_answer(pair: Home) -> None:
+    parking = ["Die Parkplätze reichen nie.", "Parkplätze beim Kurs fehlen", "Bitte mehr Parkplätze!"]
+    nothing = ["-", "Nichts.", "n/a", "keine", "none"]
+    vague = ["Noch etwas verschwommen.", "Still rather hazy."]
+    rows = answers(9, comments=parking) + answers(10, comments=nothing, first=9)
+    await give(pair, rows + answers(6, comments=vague, first=19) + answers(20, comments=DATES, first=25))
+    themes = {t["key"]: t for t in (await ask(pair))["themes"]}
+    assert themes["goals"]["people"] == {"from": 5, "to": 9}
+    assert any("parkplätze" in t["title"] and t["people"] == {"from": 5, "to": 9} for t in themes.values())
+
+
+async def test_an_open_question_has_no_theme_of_its_own(pair: Home) -> None:
+    asked = "Was hat Ihnen bisher am meisten geholfen?"
+    await give(
+        pair, answers(12, comments=["Die Ruhe am Abend.", "Mein Fahrrad.", "Das Buch."], question=asked)
+    )
+    assert "relationship" not in {t["key"] for t in (await ask(pair))["themes"]}
 
 
 async def test_a_name_that_many_mention_is_no_theme(pair: Home) -> None:
@@ -196,6 +261,13 @@ async def test_a_breakdown_is_shown_whole_or_not_at_all(pair: Home) -> None:
     assert "Standort" in why(by_site)
     with pytest.raises(BadInput):
         await ask(pair, by="age")
+
+
+async def test_a_breakdown_by_what_nobody_said_is_none(pair: Home) -> None:
+    await give(pair, answers(12))
+    result = await ask(pair, by="site")
+    assert result["breakdown"] is None
+    assert "Werte nach Standort: in den Rückmeldungen steht nichts dazu" in why(result)
 
 
 async def test_a_breakdown_after_a_correction_would_tell_of_it(pair: Home) -> None:

@@ -88,6 +88,24 @@ async def test_columns_may_be_called_otherwise(pair: Home) -> None:
     assert error.value.code == "feedback_map"
 
 
+async def test_what_a_survey_tool_does_not_know_is_said_for_all_rows(pair: Home) -> None:
+    rows, head = ["r1;Mühsam, aber gut;4", "r2;Gut;5"], "Antwort;Kommentar;Bewertung"
+    mapping = {"person": "Antwort"}
+    everywhere = {"programme": "aufwind", "period": "2026-H1"}
+    given = {"content": file_of(rows, head), "mapping": mapping}
+    with pytest.raises(BadInput) as error:
+        await pair.do("feedback_import", **given, everywhere=everywhere)
+    assert error.value.code == "feedback_column"
+    assert "--set question=" in error.value.render("de")["hint"]
+    everywhere["question"] = "Wie war es?"
+    assert (await pair.do("feedback_import", **given, everywhere=everywhere))["added"] == 2
+    assert (await pair.do("feedback_import", **given, everywhere=everywhere))["unchanged"] == 2
+    for wrong, code in (({"mood": "gut"}, "feedback_map"), ({"rating": "4"}, "feedback_set_twice")):
+        with pytest.raises(BadInput) as error:
+            await pair.do("feedback_import", **given, everywhere=everywhere | wrong)
+        assert error.value.code == code
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

@@ -7,7 +7,7 @@ A linear reading of the vector that search makes of a question anyway. Its numbe
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -32,8 +32,12 @@ _LIFE = 0.15
 each message of the part ``late`` in which a life was at risk and that was overheard came out as urgent (22 of 22)."""
 
 
+Doubt = Callable[[str, Vectors], bool]
+"""Whether a text is plainly ordinary although it comes near to messages of harm."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """A vector times ``weights`` plus ``offsets`` is what speaks for each kind, and in the first column for none."""
 
     embedder: str
@@ -42,11 +46,16 @@ class _Reading:
     offsets: NDArray[np.float32]
     threshold: float
 
+    def beyond(self, vector: Vectors) -> float:
+        """How far the log-odds of harm lie beyond the threshold."""
+        return log_odds(vector @ self.weights + self.offsets) - self.threshold
 
-@lru_cache(maxsize=1)
-def _reading() -> _Reading:
-    data = json.loads(resources.files("copilot.answer").joinpath("overheard.json").read_text("utf-8"))
-    return _Reading(
+
+@lru_cache(maxsize=2)
+def reading(package: str = "copilot.answer", name: str = "overheard.json") -> Reading:
+    """The numbers of a file of that package."""
+    data = json.loads(resources.files(package).joinpath(name).read_text("utf-8"))
+    return Reading(
         data["embedder"],
         tuple(data["kinds"]),
         np.array(data["weights"], dtype=np.float32).T,
@@ -57,7 +66,7 @@ def _reading() -> _Reading:
 
 def overhears(embedder: Embedder) -> bool:
     """Whether the numbers fit this embedder: they don't fit another's vectors, nor is it local for sure."""
-    return embedder.id == _reading().embedder
+    return embedder.id == reading().embedder
 
 
 def heard(message: str, embedder: Embedder) -> HardCase | None:
@@ -65,12 +74,14 @@ def heard(message: str, embedder: Embedder) -> HardCase | None:
     return recognise(message) or overheard(message, embedder)
 
 
-def heard_each(messages: Sequence[str], embedder: Embedder) -> list[HardCase | None]:
+def heard_each(
+    messages: Sequence[str], embedder: Embedder, doubt: Doubt | None = None
+) -> list[HardCase | None]:
     """What ``heard`` says of each message; the same message is looked at once, and only what the rules leave open
-    becomes vectors."""
+    becomes vectors. Where there is ``doubt``, nearness alone makes no case."""
     found = {message: recognise(message) for message in dict.fromkeys(messages)}
     left = [message for message, case in found.items() if case is None]
-    found.update(zip(left, overheard_each(left, embedder), strict=True))
+    found.update(zip(left, overheard_each(left, embedder, doubt), strict=True))
     return [found[message] for message in messages]
 
 
@@ -82,13 +93,15 @@ def overheard(message: str, embedder: Embedder) -> HardCase | None:
     return overheard_each([message], embedder)[0]
 
 
-def overheard_each(messages: Sequence[str], embedder: Embedder) -> list[HardCase | None]:
+def overheard_each(
+    messages: Sequence[str], embedder: Embedder, doubt: Doubt | None = None
+) -> list[HardCase | None]:
     """What ``overheard`` says of each message; each sentence becomes a vector once, however many have it."""
     if not overhears(embedder):
         return [None] * len(messages)
-    known = _meanings(messages, embedder)
+    known = _meanings(messages, embedder, doubt)
     parts = {message: _parts(message) for message in known if known[message][0] is None}
-    known |= _meanings([part for of in parts.values() for part in of if part not in known], embedder)
+    known |= _meanings([part for of in parts.values() for part in of if part not in known], embedder, doubt)
     return [
         known[message][0] or next((case for part in parts[message] if (case := known[part][1])), None)
         for message in messages
@@ -101,7 +114,9 @@ def _parts(message: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _meanings(texts: Sequence[str], embedder: Embedder) -> dict[str, tuple[HardCase | None, HardCase | None]]:
+def _meanings(
+    texts: Sequence[str], embedder: Embedder, doubt: Doubt | None
+) -> dict[str, tuple[HardCase | None, HardCase | None]]:
     """The case of each different text as a whole message and as one sentence of a longer one.
 
     Texts of about the same length are embedded together.
@@ -111,16 +126,17 @@ def _meanings(texts: Sequence[str], embedder: Embedder) -> dict[str, tuple[HardC
     for start in range(0, len(different), _AT_ONCE):
         batch = different[start : start + _AT_ONCE]
         for text, vector in zip(batch, embedder.queries(batch), strict=True):
-            found[text] = (meaning(vector), meaning(vector, _PART))
+            ordinary = doubt is not None and doubt(text, vector)
+            found[text] = (None, None) if ordinary else (meaning(vector), meaning(vector, _PART))
     return found
 
 
 def meaning(vector: Vectors, beyond: float = 0.0) -> HardCase | None:
     """The case that a question's vector speaks for by the threshold and ``beyond``, in log-odds; else None."""
-    found = _reading()
-    speaks = vector @ found.weights + found.offsets
-    if log_odds(speaks) <= found.threshold + beyond:
+    found = reading()
+    if found.beyond(vector) <= beyond:
         return None
+    speaks = vector @ found.weights + found.offsets
     shares = np.exp(speaks[1:] - speaks[1:].max())
     shares /= shares.sum()
     likely = found.kinds[int(shares.argmax())]

@@ -83,7 +83,8 @@ class _Page:
         told = [row for row in rows if row["distribution"]]
         for row in told:
             bars = ", ".join(
-                f"{value}: {round(share * 100)} %" for value, share in row["distribution"].items()
+                f"{value}: {round(share * 100)}\N{NO-BREAK SPACE}%"
+                for value, share in row["distribution"].items()
             )
             self._bullet(f"{row['question']}: {self.says['distribution'].format(bars=bars)}")
         self.lines += [""]
@@ -110,10 +111,7 @@ class _Page:
             self.lines += [self.says["no_themes"], ""]
             return
         for number, theme in enumerate(self.result["themes"], 1):
-            share = theme["share"]
-            told = [
-                self.says["about"].format(share=round(share * 100)) if share else self.says["about_hidden"]
-            ]
+            told = [self._share(theme["share"])]
             told += [self.says["polarity"][theme["polarity"]]] if theme["polarity"] else []
             told += [self.says["change"][theme["change"]]] if theme["change"] else []
             title = f"**{for_markdown(theme['title'])}**" if self.markdown else theme["title"]
@@ -147,11 +145,14 @@ class _Page:
         value = aim[when]
         if value is None:
             return str(self.says["not_released"])
-        return (
-            self._number(value)
-            if aim["kind"] == "rating"
-            else self.says["about"].format(share=round(value * 100))
-        )
+        return self._number(value) if aim["kind"] == "rating" else self._share(value)
+
+    def _share(self, share: float | None) -> str:
+        """A share of people; one that was rounded to nothing is not nothing."""
+        if share is None:
+            return str(self.says["about_hidden"])
+        named = "about" if share else "about_few"
+        return str(self.says[named].format(share=round(share * 100)))
 
     def recommendations(self) -> None:
         """What could be changed, for which theme, and what the documents say of it."""

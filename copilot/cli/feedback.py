@@ -60,12 +60,19 @@ def _files(group: typer.Typer) -> None:
             list[str] | None,
             typer.Option("--map", metavar="COLUMN=NAME", help="What the file calls a column; repeatable."),
         ] = None,
+        everywhere: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--set", metavar="COLUMN=VALUE", help="A column that the file doesn't have; repeatable."
+            ),
+        ] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     ) -> None:
         """Import programme,period,person,question,rating,comment,quotable,role,site,scale from CSV or XLSX."""
         arguments = {
             "content": base64.b64encode(_bytes_of(terminal, file)).decode(),
-            "mapping": _mapping(terminal, mapping or []),
+            "mapping": _columns(terminal, mapping or [], "map_form"),
+            "everywhere": _columns(terminal, everywhere or [], "set_form"),
             "dry_run": dry_run,
         }
         terminal.run("feedback_import", arguments, _imported)
@@ -169,12 +176,13 @@ def _form(result: Json, _: Terminal) -> str:
     return "\n".join(wrapped(line, "", markdown=False) if line else "" for line in out)
 
 
-def _mapping(terminal: Terminal, given: list[str]) -> dict[str, str]:
+def _columns(terminal: Terminal, given: list[str], wrong: str) -> dict[str, str]:
+    """Our columns with what was said of each. Exits with the error ``wrong`` for anything else."""
     found: dict[str, str] = {}
     for words in given:
         column, equals, name = words.partition("=")
         if not equals or not column.strip() or not name.strip():
-            terminal.fail(BadInput("map_form", columns=", ".join(COLUMNS)))
+            terminal.fail(BadInput(wrong, columns=", ".join(COLUMNS)))
         found[column.strip().casefold()] = name.strip()
     return found
 

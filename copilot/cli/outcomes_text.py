@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from copilot.cli.printed import wrapped
@@ -14,6 +15,8 @@ from copilot.plan.phrases import Voice
 from copilot.text.tidy import for_markdown
 
 Json = dict[str, Any]
+_CHARTED = 50
+"""Characters of a name beside its bar; the table has the whole."""
 LEVELS = ("reaction", "learning", "behaviour", "results")
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {
@@ -40,7 +43,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "Schritten von 5 %. Ein gezeigter Wert bleibt, bis bei mindestens {least} Tandems etwas Neues dazugekommen "
         "ist; ein anderes Ende oder ein anderer Rhythmus allein ändert ihn nicht. Personen und Tandems werden nicht "
         "verglichen.",
-        "chart": "Werte in Prozent; der Strich zeigt den Stand vorher.",
+        "chart": "Anteile in Prozent, Bewertungen nach ihrer Lage auf der Skala; der Strich zeigt den Stand vorher.",
         "foot": "Seite {page} von {pages} · vertraulich",
         "head": "Ergebnis|n|Wert|vorher|nachher|Ziel|Stand",
     },
@@ -67,18 +70,17 @@ _WORDS: dict[Language, dict[str, str]] = {
         "rule": "Figures stand only where at least {least} people in {least} pairs are behind them, shares in steps "
         "of 5 %. A figure that was shown stays until there is something new in at least {least} pairs; another end "
         "or another rhythm alone doesn't change it. People and pairs are not compared.",
-        "chart": "Values in per cent; the line marks where it stood before.",
+        "chart": "Shares in per cent, ratings by their place on the scale; the line marks where it stood before.",
         "foot": "Page {page} of {pages} · confidential",
         "head": "Result|n|Value|before|after|Target|As of",
     },
 }
 
 
-def _number(value: float | None, unit: str, language: Language) -> str:
+def _number(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    said = (f"{value:g}" if unit == "%" else f"{value:.1f}").replace(".", "," if language == "de" else ".")
-    return f"{said} %" if unit == "%" else said
+    return f"{value:g} %" if unit == "%" else f"{value:.1f}"
 
 
 def _day(value: str, language: Language) -> str:
@@ -102,12 +104,12 @@ def _head(result: Json) -> tuple[str, list[str]]:
 def _value(measure: Json, result: Json) -> str:
     language: Language = result["language"]
     words = _WORDS[language]
-    value = _number(measure["value"], measure["unit"], language)
+    value = _number(measure["value"], measure["unit"])
     if measure["before"] is not None:
-        ends = {key: _number(measure[key], measure["unit"], language) for key in ("before", "after")}
+        ends = {key: _number(measure[key], measure["unit"]) for key in ("before", "after")}
         value = words["change"].format(**ends)
     if measure["spread"] is not None:
-        value += words["spread"].format(spread=_number(measure["spread"], "points", language))
+        value += words["spread"].format(spread=_number(measure["spread"], "points"))
     aim = measure["target"]
     since = measure["as_of"] != result["as_of"]
     return words["value"].format(
@@ -127,7 +129,7 @@ def _beside(measure: Json, language: Language) -> str:
     low, high = group["interval"]
     return _WORDS[language]["comparison"].format(
         n=f"{group['n']['from']}–{group['n']['to']}",
-        value=_number(group["value"], "%", language),
+        value=_number(group["value"], "%"),
         gap=f"{group['difference']:+d}",
         low=f"{low:+d}",
         high=f"{high:+d}",
@@ -186,17 +188,28 @@ def as_text(result: Json, *, markdown: bool = False) -> str:
 
 
 def _bars(result: Json) -> list[Bar]:
-    language: Language = result["language"]
+    """Shares as they are, ratings by where they stand on their scale."""
     return [
         Bar(
-            m["title"],
-            m["value"] / 100,
-            _number(m["value"], "%", language),
-            None if m["before"] is None else m["before"] / 100,
+            _name(m),
+            _place(m, m["value"]),
+            _number(m["value"], m["unit"]),
+            None if m["before"] is None else _place(m, m["before"]),
         )
         for m in result["measures"]
-        if m["unit"] == "%"
     ]
+
+
+def _name(measure: Json) -> str:
+    """A measure's name without the periods, which stand in the table."""
+    title: str = measure["title"]
+    name = title.rpartition(" (")[0] if measure["scale"] else title
+    return shorten(name, _CHARTED, placeholder=" …")
+
+
+def _place(measure: Json, value: float) -> float:
+    low, high = measure["scale"] or (0, 100)
+    return (value - low) / (high - low)
 
 
 def _chart(result: Json) -> list[str]:
@@ -212,7 +225,7 @@ def _chart(result: Json) -> list[str]:
         cells = [
             m["title"],
             f"{m['n']['from']}–{m['n']['to']}",
-            *(_number(m[key], m["unit"], language) for key in ("value", "before", "after")),
+            *(_number(m[key], m["unit"]) for key in ("value", "before", "after")),
             aim,
             _day(m["as_of"], language),
         ]

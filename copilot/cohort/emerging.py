@@ -113,7 +113,7 @@ def emerge(
     ``earlier`` are the stems of themes found before: they stay together, so that a few more comments turn nothing
     over. Time and memory grow with the number of comments times ``MOST_WORDS`` and ``_DRAWS``.
     """
-    spoken = [_stems(comment, unfit) for comment in comments]
+    spoken = [telling_words(comment, unfit) for comment in comments]
     names, forms = _vocabulary(comments, spoken, least, everybody)
     known = {name: number for number, stems in enumerate(earlier) for name in stems}
     names.sort(key=lambda name: known.get(name, len(earlier)))
@@ -145,7 +145,7 @@ def emerge(
     return Clustering(themes, tuple(int(number) for number in first))
 
 
-def _stems(comment: Comment, unfit: frozenset[str]) -> dict[str, str]:
+def telling_words(comment: Comment, unfit: frozenset[str]) -> dict[str, str]:
     """The telling words of a comment: stem with language, and the word as it was said (folded)."""
     found: dict[str, str] = {}
     for word in words(comment.text):

@@ -52,19 +52,21 @@ class Line:
         return self.values.get(column, "").strip()
 
 
-def lines(data: bytes, mapping: Mapping[str, str]) -> list[Line]:
+def lines(data: bytes, mapping: Mapping[str, str], everywhere: Mapping[str, str] | None = None) -> list[Line]:
     """The rows of a CSV or XLSX file; ``mapping`` says for our columns what the file calls them.
 
-    Raises: BadInput that names a missing column, or the line of a broken row.
+    ``everywhere`` has the value of every row for columns that the file doesn't have: the survey tool knows neither
+    programme nor period. Raises: BadInput that names a missing column, or the line of a broken row.
     """
-    unknown = next((column for column in mapping if column not in COLUMNS), None)
+    fixed = dict(everywhere or {})
+    unknown = next((column for column in (*mapping, *fixed) if column not in COLUMNS), None)
     if unknown is not None:
         raise BadInput("feedback_map", column=unknown[:40], columns=", ".join(COLUMNS))
     if len(data) > MAX_BYTES:
         raise BadInput("feedback_too_large", limit=MAX_BYTES // 1_000_000)
     rows = _workbook(data) if data.startswith(_MARK) else _text(data)
     number, header = next(rows, (1, []))
-    named = _named(header, mapping)
+    named = _named(header, mapping, fixed)
     found: list[Line] = []
     for number, values in rows:
         if not any(value.strip() for value in values):
@@ -73,14 +75,19 @@ def lines(data: bytes, mapping: Mapping[str, str]) -> list[Line]:
             raise BadInput("csv_row_broken", line=number)
         if len(found) >= MAX_ROWS:
             raise BadInput("feedback_rows", limit=f"{MAX_ROWS:,}".replace(",", "'"))
-        found.append(Line(number, {ours: values[at] for ours, at in named.items() if at < len(values)}))
+        found.append(
+            Line(number, fixed | {ours: values[at] for ours, at in named.items() if at < len(values)})
+        )
     if not found:
         raise BadInput("csv_empty")
     return found
 
 
-def _named(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
-    """Where our columns stand. Raises: BadInput for one that is needed, or named, and isn't there."""
+def _named(header: Sequence[str], mapping: Mapping[str, str], fixed: Mapping[str, str]) -> dict[str, int]:
+    """Where our columns stand.
+
+    Raises: BadInput for one that is needed, or named, and isn't there; and for one that is ``fixed`` and is there.
+    """
     places = {name.strip().casefold(): at for at, name in reversed(list(enumerate(header)))}
     ours = {_CALLED.get(name, name): at for name, at in places.items()} | {
         name: at for name, at in places.items() if name in COLUMNS
@@ -90,9 +97,12 @@ def _named(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
         if at is None:
             raise BadInput("csv_column_missing", column=name[:60], columns=", ".join(REQUIRED))
         ours[column] = at
+    twice = next((column for column in fixed if column in ours), None)
+    if twice is not None:
+        raise BadInput("feedback_set_twice", column=twice)
     for column in REQUIRED:
-        if column not in ours:
-            raise BadInput("csv_column_missing", column=column, columns=", ".join(REQUIRED))
+        if column not in ours and column not in fixed:
+            raise BadInput("feedback_column", column=column, columns=", ".join(REQUIRED))
     return {column: ours[column] for column in COLUMNS if column in ours}
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from copilot.answer.overheard import heard_each
+from copilot.cohort.catalogue import Theme
 from copilot.cohort.given import Given
+from copilot.cohort.ordinary import Ordinary
 from copilot.embedding import Embedder, Vectors
 
 _BATCH = 256
@@ -42,7 +44,9 @@ class Once:
         return np.stack([made[text] if text in made else self._known[text] for text in texts])
 
 
-def harmless(comments: Sequence[Given], embedder: Embedder) -> tuple[list[Given], Vectors]:
+def harmless(
+    comments: Sequence[Given], embedder: Embedder, themes: Sequence[Theme]
+) -> tuple[list[Given], Vectors]:
     """The comments without those that speak of harassment, threats, despair and the like; and their vectors.
 
     What is taken out is nowhere shown, counted or hinted at. Each text is looked at once, and becomes a vector once,
@@ -50,6 +54,6 @@ def harmless(comments: Sequence[Given], embedder: Embedder) -> tuple[list[Given]
     """
     texts = [given.comment for given in comments]
     once = Once(embedder, texts)
-    cases = heard_each(texts, once)
+    cases = heard_each(texts, once, Ordinary(themes))
     kept = [given for given, case in zip(comments, cases, strict=True) if case is None]
     return kept, once.queries([given.comment for given in kept]) if kept else np.zeros((0, 1), np.float32)

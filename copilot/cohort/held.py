@@ -91,21 +91,21 @@ async def households(session: AsyncSession, answered: Sequence[Given]) -> dict[s
     return {given.person: pairs.get(given.person, f"person:{given.person}") for given in answered}
 
 
-async def register(session: AsyncSession, period: Period) -> Register:
-    """What was released for periods of the same year, by any programme."""
-    rows = await session.scalars(
-        select(ReleaseRow)
-        .where(ReleaseRow.period.startswith(str(period.year), autoescape=True))
-        .order_by(ReleaseRow.made, ReleaseRow.version)
-    )
+async def register(session: AsyncSession, *spans: Period) -> Register:
+    """What was released, by any programme, of periods of the same years: what could bear on these."""
+    years = {str(period.year) for period in spans}
+    rows = await session.scalars(select(ReleaseRow).order_by(ReleaseRow.made, ReleaseRow.version))
     cells: list[Cell] = []
     household: dict[str, str] = {}
     late: set[str] = set()
     for row in rows:
+        # a release may be about two years: how people changed from one to the other
         own, _, names = givens.read(row.cells)
-        cells += own
-        household |= names
-        late |= set(row.cells["late"])
+        bearing = [cell for cell in own if cell.period[:4] in years]
+        people = {person for cell in bearing for person in cell.people}
+        cells += bearing
+        household |= {person: names[person] for person in people}
+        late |= people.intersection(row.cells["late"])
     return Register(tuple(cells), household, frozenset(late))
 
 

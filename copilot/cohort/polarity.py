@@ -7,9 +7,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, get_args
 
 Mood = Literal["positive", "critical"]
+MOODS: tuple[Mood, ...] = get_args(Mood)
 Leaning = Literal["positive", "critical", "mixed"]
 MOSTLY = 0.7
 """Share of those who lean one way from which a theme is called mostly so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.cohort import periods
+from copilot.cohort.paired import Changes, changes
 from copilot.cohort.periods import Period
+from copilot.cohort.protection import Limits, Reason
 from copilot.cohort.questionnaire import area_of, order
 from copilot.cohort.questionnaire import shown as question_text
 from copilot.cohort.telling import texts
@@ -36,11 +38,20 @@ class _Release:
         return next((rating for rating in self.ratings if rating["key"] == key), None)
 
 
-async def released(session: AsyncSession, programme: str, language: Language) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Ratings as measures of ``outcomes``, and what of them was withheld and why."""
+
+    measures: list[Json]
+    suppressed: list[Json]
+
+
+async def released(session: AsyncSession, programme: str, language: Language, limits: Limits) -> Results:
     """The ratings of the newest released period as measures of ``outcomes``, those of the first one as "before".
 
-    Nothing is counted anew: means, bands and distributions are those of the summaries, so nothing follows that these
-    do not say. A question without a released rating in the newest period is not there.
+    Means, bands and distributions are those of the summaries, so nothing follows that these do not say. What people
+    say of their own way is compared for those who answered both times, where that may be shown (``paired.py``). A
+    question without a released rating in the newest period is not there.
     """
     rows = await session.scalars(
         select(ReleaseRow)
@@ -54,44 +65,97 @@ async def released(session: AsyncSession, programme: str, language: Language) ->
     )
     releases = [release for release in releases if release.ratings]
     if not releases:
-        return []
+        return Results([], [])
     last = releases[-1]
-    found = [_measure(rating, last, releases, language) for rating in sorted(last.ratings, key=_place)]
-    return sorted(found, key=lambda measure: measure["level"] == "learning")
+    rated = sorted(last.ratings, key=_place)
+    starts = {rating["key"]: _first(rating, releases[:-1]) for rating in rated}
+    changed = await _changes(session, programme, last, starts, limits)
+    made = [_measure(rating, last, starts[rating["key"]], changed, language) for rating in rated]
+    return Results(
+        sorted(made, key=lambda measure: measure["level"] == "learning"),
+        [_suppressed(key, reason, limits, language) for key, reason in changed.withheld.items()],
+    )
 
 
 def _place(rating: Json) -> tuple[int, str]:
     return order(rating["key"])
 
 
-def _measure(now: Json, last: _Release, releases: Sequence[_Release], language: Language) -> Json:
+def _first(now: Json, earlier: Sequence[_Release]) -> _Release | None:
+    """The first release with the same question on the same scale."""
+    return next((r for r in earlier if (then := r.of(now["key"])) and then["scale"] == now["scale"]), None)
+
+
+async def _changes(
+    session: AsyncSession,
+    programme: str,
+    last: _Release,
+    starts: Mapping[str, _Release | None],
+    limits: Limits,
+) -> Changes:
+    """How those who answered both times have changed, by question, of those about people's own way."""
+    asked: dict[Period, list[str]] = {}
+    for key, first in starts.items():
+        if first is not None and area_of(key) in _LEARNING:
+            asked.setdefault(first.period, []).append(key)
+    found = Changes()
+    for first_period, keys in asked.items():
+        some = await changes(session, programme, first_period, last.period, keys, limits)
+        found.shown |= some.shown
+        found.withheld |= some.withheld
+    return found
+
+
+def _measure(now: Json, last: _Release, first: _Release | None, changed: Changes, language: Language) -> Json:
     said = texts(language)["result"]
-    first = next(
-        (r for r in releases[:-1] if (then := r.of(now["key"])) and then["scale"] == now["scale"]), None
-    )
-    then = first.of(now["key"]) if first else None
+    key = now["key"]
     low, high = now["scale"]
-    level: Literal["reaction", "learning"] = "learning" if area_of(now["key"]) in _LEARNING else "reaction"
     span = f"{first.period} → {last.period}" if first else str(last.period)
-    return {
-        "name": f"rating:{now['key']}",
-        "title": f"{question_text(now['key'], language)} ({low}–{high}, {span})",
+    level: Literal["reaction", "learning"] = "learning" if area_of(key) in _LEARNING else "reaction"
+    made = {
+        "name": f"rating:{key}",
+        "title": f"{question_text(key, language)} ({low}–{high}, {span})",
         "level": level,
         "n": now["n"],
         "value": now["mean"],
         "unit": "points",
-        "before": then["mean"] if then else None,
-        "after": now["mean"] if then else None,
+        "scale": [low, high],
+        "before": None,
+        "after": None,
         "spread": _spread(now["distribution"]),
         "target": None,
         "as_of": last.made.isoformat(),
-        "definition": said["change"] if then else said["mean"],
+        "definition": said["mean"],
         "comparison": None,
+    }
+    same = changed.shown.get(key)
+    if same is not None:
+        spread = _spread(same["moved"])
+        return made | {
+            "n": same["n"],
+            "value": same["after"],
+            "before": same["before"],
+            "after": same["after"],
+            "spread": spread,
+            "definition": said["paired"] if spread is None else f"{said['paired']} {said['steps']}",
+        }
+    then = first.of(key) if first else None
+    if then is not None:
+        made |= {"before": then["mean"], "after": now["mean"], "definition": said["change"]}
+    return made
+
+
+def _suppressed(key: str, reason: Reason, limits: Limits, language: Language) -> Json:
+    said = texts(language)
+    return {
+        "what": f"change:{key}",
+        "title": said["result"]["pair_title"].format(question=question_text(key, language)),
+        "reason": said["result"]["unpaired"].format(why=said["why"][reason].format(least=limits.people)),
     }
 
 
 def _spread(distribution: dict[str, float] | None) -> float | None:
-    """The standard deviation by the released, rounded shares; None where no distribution was released."""
+    """The standard deviation by the released, rounded shares; None where none were released."""
     if distribution is None:
         return None
     whole = sum(distribution.values())

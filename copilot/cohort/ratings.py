@@ -12,6 +12,8 @@ from copilot.cohort.questionnaire import order
 
 Json = dict[str, Any]
 Breakdown = Literal["role", "site"]
+Undivided = Reason | Literal["unnamed"]
+"""Why there is no breakdown; ``unnamed`` where no answer says what it would be by."""
 BREAKDOWNS: tuple[Breakdown, ...] = ("role", "site")
 MOST_BARS = 11
 """A scale from 0 to 10; longer ones have no distribution."""
@@ -77,7 +79,7 @@ def _keep(made: Figures, question: str, before: Released | None, reason: Reason,
 
 def parts(
     answers: Sequence[Given], period: str, by: Breakdown, gate: Gate, before: Released
-) -> list[Json] | Reason:
+) -> list[Json] | Undivided:
     """The released questions' figures by role or site, all of them or the reason why none.
 
     Only people whose answers are in the released whole count, and only if those are still what they were.
@@ -97,6 +99,8 @@ def parts(
         for name, part in sorted(grouped.items()):
             cells.append(Cell(domain_of(question), period, f"{by}={name}", people_of(part)))
             found.append(_figure(question, part, gate) | {"part": name})
+    if found and not any(part["part"] for part in found):
+        return "unnamed"
     reason = gate.refuses(cells) if cells else "few"
     return reason or found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from copilot import access
 from copilot.access import Viewer
+from copilot.cohort import telling
 from copilot.cohort.catalogue import Theme
 from copilot.domain import LANGUAGES, Language
 from copilot.plan.company import Passage, pick, touches
@@ -20,6 +22,15 @@ MOST = 4
 _NAMED = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    """What to change, for which theme, and what to look up about it in which language."""
+
+    text: str
+    title: str
+    look_up: Mapping[Language, str]
+
+
 async def recommendations(
     parts: Parts, viewer: Viewer, today: date, known: Sequence[Theme], result: Json, language: Language
 ) -> list[Json]:
@@ -27,26 +38,37 @@ async def recommendations(
 
     Where the documents the viewer may read say nothing, ``evidence`` is empty.
     """
-    at_fault = [theme["key"] for theme in result["themes"] if finds_fault(theme)]
-    chosen = [theme for key in at_fault for theme in known if theme.key == key and theme.advice][:MOST]
+    made = (_advice(theme, known, language) for theme in result["themes"] if finds_fault(theme))
+    chosen = [advice for advice in made if advice is not None][:MOST]
     if not chosen:
         return []
     async with parts.database.read() as session:
         audiences = await access.audiences(session, viewer)
-    queries = [theme.look_up[name] for theme in chosen for name in LANGUAGES]
+    queries = [advice.look_up[name] for advice in chosen for name in LANGUAGES]
     hits = await found(parts, audiences, queries, today, language)
-    made = []
-    for number, theme in enumerate(chosen):
+    told = []
+    for number, advice in enumerate(chosen):
         passages = [
             passage
             for at, name in enumerate(LANGUAGES)
-            if (passage := _said(hits[2 * number + at], theme.look_up[name], name)) is not None
+            if (passage := _said(hits[2 * number + at], advice.look_up[name], name)) is not None
         ]
         best = max(passages, key=lambda passage: passage.score, default=None)
-        made.append(
-            {"text": theme.advice[language], "themes": [theme.title[language]], "evidence": _evidence(best)}
-        )
-    return made
+        told.append({"text": advice.text, "themes": [advice.title], "evidence": _evidence(best)})
+    return told
+
+
+def _advice(theme: Json, known: Sequence[Theme], language: Language) -> _Advice | None:
+    """The catalogue's advice; for a theme that emerged, to look into what its critics name."""
+    title = theme["title"][language]
+    own = next((one for one in known if one.key == theme["key"]), None)
+    if own is not None:
+        return _Advice(own.advice[language], title, own.look_up) if own.advice else None
+    blamed = theme.get("named", {}).get("critical")
+    if not blamed:
+        return None
+    text = telling.texts(language)["advice"].format(words=telling.listed(blamed, language))
+    return _Advice(text, title, dict.fromkeys(LANGUAGES, " ".join(blamed)))
 
 
 def _said(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
@@ -55,8 +77,13 @@ def _said(hits: Sequence[Hit], query: str, language: Language) -> Passage | None
 
 
 def finds_fault(theme: Json) -> bool:
-    """Whether enough people find fault: in a statement, or on the whole."""
-    return theme["polarity"] == "critical" or any(s["polarity"] == "critical" for s in theme["statements"])
+    """Whether enough people find fault: on the whole, in a statement, or in words they share beside much praise."""
+    blamed = theme.get("named", {}).get("critical") and theme["polarity"] == "mixed"
+    return bool(
+        theme["polarity"] == "critical"
+        or blamed
+        or any(s["polarity"] == "critical" for s in theme["statements"])
+    )
 
 
 def _evidence(passage: Passage | None) -> list[Json]:

@@ -58,11 +58,29 @@ def suppressed(withheld: Sequence[Json], limits: Limits, language: Language) -> 
 def summary(theme: Json, language: Language) -> str:
     """A theme in a sentence or two: statements of enough people, else the words they share."""
     said = texts(language)
-    if theme["statements"]:
-        return " ".join(statement["text"][language] for statement in theme["statements"])
     if theme["words"]:
-        return str(said["emerging"].format(words=", ".join(f"«{word}»" for word in theme["words"])))
-    return str(said["no_statement"])
+        told = [said["emerging"].format(words=listed(theme["words"], language))]
+        return " ".join([*told, *(statement["text"] for statement in statements(theme, language))])
+    found = [statement["text"] for statement in statements(theme, language)]
+    return " ".join(found) if found else str(said["no_statement"])
+
+
+def statements(theme: Json, language: Language) -> list[Json]:
+    """What enough people say of a theme: by hand in the catalogue's, in shared words in one that emerged."""
+    said = texts(language)
+    return [
+        *({"text": s["text"][language], "polarity": s["polarity"]} for s in theme["statements"]),
+        *(
+            {"text": said["named"][which].format(words=listed(words, language)), "polarity": which}
+            for which, words in theme.get("named", {}).items()
+            if words
+        ),
+    ]
+
+
+def listed(words: Sequence[str], language: Language) -> str:
+    """Words of comments, marked as such."""
+    return ", ".join(f"«{word}»" if language == "de" else f"“{word}”" for word in words)
 
 
 def contradictions(result: Json, themes: Sequence[Theme], language: Language) -> list[str]:

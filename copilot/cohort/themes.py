@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from copilot.cohort import catalogue, emerging, quotes
+from copilot.cohort import catalogue, emerging, quotes, voiced
 from copilot.cohort.catalogue import Facet, Theme
 from copilot.cohort.emerging import Comment
 from copilot.cohort.given import WHOLE, Given, Released
-from copilot.cohort.polarity import Mood, leaning, mood
+from copilot.cohort.polarity import MOODS, Mood, leaning, mood
 from copilot.cohort.protection import PEOPLE, Cell, Gate, band, share
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
@@ -33,6 +33,9 @@ class Group:
     comments: list[Given] = field(default_factory=list)
     moods: dict[str, int] = field(default_factory=dict)
     says: dict[str, set[str]] = field(default_factory=dict)
+    heard: dict[Mood, list[Given]] = field(default_factory=dict)
+    named: dict[Mood, tuple[str, ...]] = field(default_factory=dict)
+    """Of a theme that emerged: the words that those who lean one way share."""
     named_by: Literal["model", "rules"] = "rules"
 
     @property
@@ -54,6 +57,7 @@ class Group:
         found = {facet.polarity for facet in held}
         own = next(iter(found)) if len(found) == 1 else mood(folded, level(given))
         if own is not None:
+            self.heard.setdefault(own, []).append(given)
             step = 1 if own == "positive" else -1
             self.moods[given.person] = self.moods.get(given.person, 0) + step
 
@@ -84,18 +88,37 @@ def groups(
             keys = {nearby}
         if not keys:
             rest.append(at)
-            keys = catalogue.by_question(themes, given.question)
         for key in keys:
             found[key].add(given, folded)
-    made = [group for group in found.values() if group.comments]
+    read = [
+        Comment(comments[at].person, language_of(comments[at].comment), comments[at].comment) for at in rest
+    ]
     left = [comments[at] for at in rest]
     everybody = len({given.person for given in comments})
-    made += _emerged(left, vectors[rest], language_of, least, unfit, earlier, everybody)
+    emerged = _emerged(left, read, vectors[rest], language_of, least, unfit, earlier, everybody)
+    subjects = frozenset(name for group in emerged for name in group.stems)
+    for given, comment in zip(left, read, strict=True):
+        if _answers(comment, subjects):
+            for key in catalogue.by_question(themes, given.question):
+                found[key].add(given, catalogue.folded(given.comment))
+    made = [group for group in found.values() if group.comments] + emerged
     return sorted(made, key=lambda group: (-len(group.people), group.key))
+
+
+def _answers(comment: Comment, subjects: frozenset[str]) -> bool:
+    """Whether a comment without a theme of its own is about what was asked: it says something, and names no subject.
+
+    "Nothing", a dash, and what belongs to a theme that emerged are no answer. Words of praise and blame name none.
+    """
+    said = emerging.telling_words(comment, frozenset())
+    return bool(said) and not any(
+        name in subjects and mood(form, None) is None for name, form in said.items()
+    )
 
 
 def _emerged(
     comments: Sequence[Given],
+    read: Sequence[Comment],
     vectors: Vectors,
     language_of: Callable[[str], Language],
     least: int,
@@ -106,7 +129,6 @@ def _emerged(
     """What the comments that the catalogue doesn't know have in common."""
     if not comments:
         return []
-    read = [Comment(given.person, language_of(given.comment), given.comment) for given in comments]
     made = []
     for theme in emerging.emerge(read, vectors, least, unfit, earlier, everybody).themes:
         if not theme.words:
@@ -117,6 +139,9 @@ def _emerged(
         for at in theme.spoken:
             group.add(comments[at], catalogue.folded(comments[at].comment))
         if len(group.people) >= least:
+            named = {w: voiced.named(group.heard, w, language_of, least, unfit) for w in MOODS}
+            # what is praised is told beside what is not; by itself it only repeats the theme's own words
+            group.named = named if named["critical"] else {}
             made.append(group)
     return sorted(made, key=lambda group: -len(group.people))[:_MOST_EMERGING]
 
@@ -166,6 +191,7 @@ def _theme(group: Group, gate: Gate, everybody: int | None) -> Json:
         "statements": [{"facet": f.key, "polarity": f.polarity, "text": dict(f.text)} for f in said],
         "words": list(group.words[:_SUMMARY_WORDS]),
         "stems": list(group.stems),
+        "named": {which: list(words) for which, words in group.named.items()},
         "named_by": group.named_by,
         "polarity": lean,
         "people": None,

@@ -114,7 +114,7 @@ def _theme(now: Json, before: Sequence[Json], permitted: dict[str, list[str]], l
         "title": now["title"][language],
         "written_by": now.get("named_by", "rules"),
         "summary": telling.summary(now, language),
-        "statements": [{"text": s["text"][language], "polarity": s["polarity"]} for s in now["statements"]],
+        "statements": telling.statements(now, language),
         "people": now["people"],
         "share": now["share"],
         "polarity": now["polarity"],

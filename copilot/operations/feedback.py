@@ -39,14 +39,20 @@ class _Counted:
 
 
 async def feedback_import(
-    call: Call, *, content: str, mapping: dict[str, str] | None = None, dry_run: bool = False
+    call: Call,
+    *,
+    content: str,
+    mapping: dict[str, str] | None = None,
+    everywhere: dict[str, str] | None = None,
+    dry_run: bool = False,
 ) -> Json:
     """Answers from a CSV or XLSX file (``content`` is base64), all or none; the same file twice changes nothing.
 
+    ``mapping`` says what the file calls our columns, ``everywhere`` what those are that it doesn't have.
     For the operator, admins, and those who lead every programme in the file.
     Raises: BadInput that names the lines, NotAllowed.
     """
-    checked = answers.check(feedback_file.lines(_bytes(content), mapping or {}))
+    checked = answers.check(feedback_file.lines(_bytes(content), mapping or {}, everywhere))
     async with call.app.database.write() as session:
         programmes = sorted({answer.programme for _, answer in checked.answers})
         who = await _importer(session, call, programmes)

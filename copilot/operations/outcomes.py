@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.cohort import rated
+from copilot.cohort.protection import Limits
+from copilot.cohort.rated import Results
 from copilot.domain import LANGUAGES, Language
 from copilot.errors import BadInput
 from copilot.operations.base import Call, Json, language_for, viewer
@@ -64,7 +66,8 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         groups = await db.scalars(select(ComparisonRow).where(ComparisonRow.programme_id == programme))
         beside = {row.measure: row for row in groups}
         leads = who.person is not None and programme in await access.led(db, who.person)
-        ratings = await rated.released(db, programme, language) if leads else []
+        limits = Limits(least, max(call.app.settings.least_cohort, least))
+        ratings = await rated.released(db, programme, language, limits) if leads else Results([], [])
         await audit(db, who.name, "outcomes", programme)
     people = {side for pair in pairs for side in (pair.mentor, pair.mentee)}
     return {
@@ -76,13 +79,14 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         "least": least,
         "people": _band(band(len(people))) if enough(len(people), len(pairs), least) else None,
         "charter": {"version": charter.version, "date": charter.day.isoformat()} if charter else None,
-        "measures": ratings
+        "measures": ratings.measures
         + [
             _measure(m, r, aims, language) | {"comparison": _comparison(r, beside.get(m.name))}
             for m, r in shown
             if r is not None
         ],
-        "suppressed": [
+        "suppressed": ratings.suppressed
+        + [
             {
                 "what": m.name,
                 "title": words.title(m.name, language),
@@ -133,6 +137,7 @@ def _measure(of: Measured, released: OutcomeReleaseRow, aims: list[Target], lang
         "n": shown["n"],
         "value": shown["value"],
         "unit": "%",
+        "scale": None,
         "before": shown["before"],
         "after": shown["after"],
         "spread": None,

@@ -19,6 +19,7 @@ from typing import Any
 
 from copilot.cohort import periods, ratings, releasing, themes
 from copilot.cohort.given import Given, Released
+from copilot.cohort.paired import Side, compared
 from copilot.cohort.protection import Cell, Gate, Limits, Reason
 from copilot.cohort.themes import Group
 from evals.cohort.solver import derivable
@@ -98,7 +99,7 @@ def world(chance: random.Random, kind: type[Gate] = Gate) -> World:
         ("b", "2026-H1"),
         ("c", chance.choice(("2026-Q1", "2026-Q2", "2026", "2025-H1"))),
     ]
-    for at in places[: chance.randint(1, 3)]:
+    for at in [("a", "2025-H2"), *places][chance.randint(0, 1) : chance.randint(2, 4)]:
         made.answers[at], made.subjects[at] = [], {}
         for person in everybody:
             if chance.random() < 0.85:
@@ -182,17 +183,40 @@ def divide(made: World, at: tuple[str, str], by: ratings.Breakdown) -> None:
         made.shown.append(Shown(part["key"], at[1], ratings.people_of(inside)))
 
 
+def compare(made: World, at: tuple[str, str]) -> None:
+    """How those have changed who also answered in the programme's earlier period."""
+    places = (at[0], "2025-H2"), at
+    if places[0] == at or not all(place in made.latest for place in places):
+        return
+    key = (*at, "change", made.latest[at].version)
+    if key in made.divided:
+        return
+    then, now = (Side(periods.read(one[1]), made.answers[one], made.latest[one]) for one in places)
+    for question in QUESTIONS:
+        gate = made.kind(Limits(), made.household, made.late, list(made.register))
+        found = compared(question, then, now, gate)
+        made.did["compared" if not isinstance(found, str) else "not compared"] += 1
+        if isinstance(found, str):
+            continue
+        made.register += gate.passed
+        made.divided.add(key)
+        # both means, and each step's share, are about these people's answers in each of the two periods
+        made.shown += [Shown(question, cell.period, cell.people) for cell in gate.passed]
+
+
 def act(made: World) -> None:
     """One move of the attacker, or of life."""
     chance = made.chance
     at = chance.choice(list(made.answers))
-    move = chance.choice(("ask", "ask", "role", "site", "plant", "erase", "change", "join"))
+    move = chance.choice(("ask", "ask", "role", "site", "plant", "erase", "change", "join", "compare"))
     if move == "ask":
         ask(made, at)
     elif move == "role":
         divide(made, at, "role")
     elif move == "site":
         divide(made, at, "site")
+    elif move == "compare":
+        compare(made, at)
     elif move == "plant":
         for _ in range(chance.choice((1, 1, 4, 5, 6))):
             person = f"planted{len(made.planted)}"

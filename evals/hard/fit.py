@@ -86,8 +86,13 @@ def main(embedder: Embedder) -> None:
         vectors, kinds, np.array([k == 0 and t in labelled for t, k in zip(texts, kinds, strict=True)])
     )
     weights, offsets = fitted(vectors, kinds)
+    write(OUT, embedder.id, limit, weights, offsets)
+
+
+def write(out: Path, embedder: str, limit: float, weights: Matrix, offsets: Matrix) -> None:
+    """The numbers as ``copilot/answer/overheard.py`` reads them."""
     numbers = [
-        f' "embedder": {json.dumps(embedder.id)}',
+        f' "embedder": {json.dumps(embedder)}',
         f' "threshold": {limit:.2f}',
         f' "kinds": {json.dumps(HARD_KINDS)}',
         f' "offsets": {json.dumps([round(float(x), 3) for x in offsets])}',
@@ -95,7 +100,7 @@ def main(embedder: Embedder) -> None:
         + ",\n  ".join(json.dumps([round(float(x), 2) for x in row]) for row in weights.T)
         + "\n ]",
     ]
-    OUT.write_text("{\n" + ",\n".join(numbers) + "\n}\n", "utf-8")
+    out.write_text("{\n" + ",\n".join(numbers) + "\n}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -44,8 +44,9 @@ class FeedbackRow(Base):
 class ReleaseRow(Base):
     """What was released of a programme's period, frozen: ``cells`` is who stood behind which figure.
 
-    ``breakdown`` is empty for the whole, else role or site. ``cells`` holds ids of respondents and of
-    nobody else's tables; it is read by the audit only. ``result`` is what was shown, in both languages.
+    ``breakdown`` is empty for the whole, else role or site, or ``change:`` with the period compared with.
+    ``cells`` holds ids of respondents and of nobody else's tables; it is read by the audit only. ``result`` is
+    what was shown, in both languages.
     """
 
     __tablename__ = "cohort_releases"

@@ -1,0 +1,181 @@
+"""How people who answered in two periods have changed: the same people before and after, through the same gate.
+
+Two figures about the same people tell no more than these people's sum in each of the two periods. So both are looked
+at as sums by themselves, beside all that was released before; what passes so is safe whatever is made of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from copilot.cohort import given as givens
+from copilot.cohort import held, ratings
+from copilot.cohort.given import WHOLE, Given, Released, domain_of
+from copilot.cohort.periods import Period
+from copilot.cohort.protection import Cell, Gate, Limits, Reason, band, share
+from copilot.store.tables import ReleaseRow
+
+Json = dict[str, Any]
+_MOST_OUT = 2
+"""How many times the least number of people may be left out to make the others enough."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """By question what may be shown, and why another one may not."""
+
+    shown: dict[str, Json] = field(default_factory=dict)
+    withheld: dict[str, Reason] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two periods: its answers to a question, and what was released of it."""
+
+    period: Period
+    answers: Sequence[Given]
+    release: Released
+
+
+async def changes(
+    session: AsyncSession,
+    programme: str,
+    first: Period,
+    last: Period,
+    questions: Sequence[str],
+    limits: Limits,
+) -> Changes:
+    """For each question the means of those who answered both times, their number as a band, and their changes.
+
+    Released once for each release of the last period, and then frozen. Both periods have to be released already.
+    """
+    name = f"change:{first}"
+    kept = await held.latest(session, programme, last, name)
+    sides = [await _side(session, programme, period) for period in (first, last)]
+    before, after = sides
+    if kept is not None and kept[0].version == after.release.version:
+        return Changes(kept[0].result["shown"], kept[0].result["withheld"])
+    gate = await _gate(session, sides, limits)
+    earlier: Mapping[str, Json] = kept[0].result["shown"] if kept else {}
+    made = Changes()
+    for question in questions:
+        found = compared(question, before, after, gate)
+        if isinstance(found, str) and question in earlier:
+            made.shown[question] = earlier[question]
+        elif isinstance(found, str):
+            made.withheld[question] = found
+        else:
+            made.shown[question] = found
+    if made.shown:
+        session.add(
+            ReleaseRow(
+                id=secrets.token_hex(5),
+                programme_id=programme,
+                period=str(last),
+                breakdown=name,
+                version=after.release.version,
+                made=datetime.now(UTC).replace(tzinfo=None),
+                cells=givens.stored(gate.passed, {}, gate.household, gate.late),
+                result={"shown": made.shown, "withheld": made.withheld},
+            )
+        )
+    return made
+
+
+async def _side(session: AsyncSession, programme: str, period: Period) -> Side:
+    found = await held.latest(session, programme, period)
+    assert found is not None
+    return Side(period, await held.answers(session, programme, period), found[0])
+
+
+async def _gate(session: AsyncSession, sides: Sequence[Side], limits: Limits) -> Gate:
+    register = await held.register(session, *(side.period for side in sides))
+    answers = [answer for side in sides for answer in side.answers]
+    household = register.household | await held.households(session, answers)
+    return Gate(limits, household, register.late, list(register.cells))
+
+
+def compared(question: str, before: Side, after: Side, gate: Gate) -> Json | Reason:
+    """The figures of those who answered both times, as far as they pass, else the reason why not."""
+    then, now = (_released(question, side) for side in (before, after))
+    if then is None or now is None:
+        return "changed"
+    both = _shown(frozenset(then.keys() & now.keys()), question, before, after, gate)
+    if isinstance(both, str):
+        return both
+    return {
+        "n": band(len(both), gate.limits),
+        "before": _mean([then[person] for person in both]),
+        "after": _mean([now[person] for person in both]),
+        "moved": _moved({p: now[p] - then[p] for p in both}, question, before, after, gate),
+    }
+
+
+def _shown(
+    both: frozenset[str], question: str, before: Side, after: Side, gate: Gate
+) -> frozenset[str] | Reason:
+    """Those who answered both times; where few others did, without some of them, so that the rest are enough.
+
+    Who is left out is drawn by lot, always the same: by a hash of person and question.
+    """
+    drawn = sorted(both, key=lambda person: hashlib.sha256(f"{question}|{person}".encode()).digest())
+    reason: Reason = "few"
+    for out in range(min(_MOST_OUT * gate.limits.people, len(drawn))):
+        people = frozenset(drawn[out:])
+        refused = gate.refuses(_cells(question, before, after, "both", people))
+        if refused is None:
+            return people
+        if refused == "few":
+            break
+        reason = refused
+    return reason
+
+
+def _moved(
+    steps: Mapping[str, float], question: str, before: Side, after: Side, gate: Gate
+) -> dict[str, float] | None:
+    """Shares of people by how far they moved; nothing unless every step stands for enough of them."""
+    by_step: dict[int, set[str]] = {}
+    for person, step in steps.items():
+        if step != int(step):
+            return None
+        by_step.setdefault(int(step), set()).add(person)
+    parts = [
+        cell
+        for step, people in by_step.items()
+        for cell in _cells(question, before, after, f"step={step}", frozenset(people))
+    ]
+    if gate.refuses(parts) is not None:
+        return None
+    return {str(step): share(len(by_step[step]), len(steps)) for step in sorted(by_step)}
+
+
+def _released(question: str, side: Side) -> dict[str, float] | None:
+    """Who gave which rating; None where that is no longer what was released, or isn't one rating a person."""
+    domain = domain_of(question)
+    whole = side.release.of(domain, WHOLE)
+    if whole is None:
+        return None
+    rated = ratings.rated(side.answers).get(question, [])
+    own = [answer for answer in rated if answer.person in whole.people]
+    same = ratings.people_of(own) == whole.people and not ratings.differs(own, side.release)
+    if not same or len(own) > len(whole.people):
+        return None
+    return {answer.person: answer.rating or 0.0 for answer in own}
+
+
+def _cells(question: str, before: Side, after: Side, label: str, people: frozenset[str]) -> list[Cell]:
+    """These people's answers in each of the two periods."""
+    name = f"change={before.period}/{after.period}/{label}"
+    return [Cell(domain_of(question), str(side.period), name, people) for side in (before, after)]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(sum(values) / len(values) + 1e-9, 1)
