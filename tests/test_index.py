@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from copilot import embedding
+from copilot.embedding import InContext
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex
@@ -137,6 +138,22 @@ def test_the_embedded_vectors_are_those_of_the_weights_own_engine() -> None:
     ours, theirs = EmbeddedE5().passages(texts), E5().passage(texts)
     # the other engine rounds activations to eight bits, hence not exactly one
     assert np.einsum("ij,ij->i", ours, theirs) == pytest.approx(1.0, abs=2e-3)
+
+
+def test_the_embedded_model_tells_which_word_of_a_translation_stands_for_another() -> None:
+    german, english = "Die  Frist „endet“ am Freitag.", "The deadline ends on Friday."
+    one, other = EmbeddedE5().in_context([german, english])
+    assert np.linalg.norm(one.vectors, axis=1) == pytest.approx(1.0, abs=1e-3)
+
+    def word(text: str, read: InContext, at: str) -> np.ndarray:
+        start = text.index(at)
+        inside = (read.ends > start) & (read.starts < start + len(at))
+        return read.vectors[inside].mean(axis=0)
+
+    theirs = {at: word(english, other, at) for at in ("deadline", "ends", "Friday")}
+    for at, twin in (("Frist", "deadline"), ("endet", "ends"), ("Freitag", "Friday")):
+        near = {name: float(word(german, one, at) @ vector) for name, vector in theirs.items()}
+        assert max(near, key=lambda name: near[name]) == twin
 
 
 def test_a_question_is_embedded_while_many_passages_are() -> None:

@@ -11,7 +11,12 @@ import pytest
 
 from copilot.embedding import Vectors
 from copilot.grounding.support import support, supported_part, with_judge
+from copilot.grounding.support.align import align
+from copilot.grounding.support.measure import measure
+from copilot.grounding.support.names import is_name
+from copilot.grounding.support.text import joined, take_apart
 from copilot.text.terms import fold
+from tests.answering import embedder
 
 GLOSSARY = """
 mentee mentee / schickt sends / den the / lebenslauf cv / personalabteilung hr / sitzung session / dauert lasts /
@@ -189,3 +194,71 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert support("Tom reads the file.", SAID, names=TEAM) == support(
         "Tom reads the file.", SAID, names=TEAM
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("Im Jahr 2019 eröffnete Zelenka ein Labor in Brno und Hubolt leitete die Forschung in Oslo.", True),
+        ("Im Jahr 2019 eröffnete Hubolt ein Labor in Brno und Zelenka leitete die Forschung in Oslo.", False),
+        (
+            "Im Jahr 2019 eröffnete Kramaric ein Labor in Brno und Hubolt leitete die Forschung in Oslo.",
+            False,
+        ),
+    ],
+)
+def test_across_languages_names_exchanged_or_without_counterpart_are_found(
+    claim: str, supported: bool
+) -> None:
+    evidence = "In 2019, Zelenka opened a laboratory in Brno and Hubolt led the research in Oslo."
+    assert support(claim, evidence, embedder=embedder()).supported is supported
+
+
+def test_a_comparison_turned_round_is_found_across_languages() -> None:
+    evidence = "The new programme has more participants than the old programme."
+    claim = "Das neue Programm hat {} Teilnehmer als das alte Programm."
+    assert support(claim.format("mehr"), evidence, embedder=embedder()).supported
+    found = support(claim.format("weniger"), evidence, embedder=embedder())
+    assert not found.supported
+    assert found.reason == "comparison"
+
+
+def test_a_number_may_be_part_of_a_word_or_said_as_both() -> None:
+    for claim, evidence in (
+        ("The course has 4 parts.", "Der Kurs ist vierteilig."),
+        ("The 2 teams meet.", "Die beiden Teams treffen sich."),
+    ):
+        found = align(take_apart(claim, "en"), joined([evidence], "de"), None)
+        assert "number missing" not in measure(found, None).values
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "named"),
+    [
+        ("Frankreich", "in", True),
+        ("John", "und", True),
+        ("Antrag", "ohne", False),
+        ("Frankreich", "das", False),
+        ("Späh-Trupp", "der", False),
+        ("Außenbordaktivitäten", "für", False),
+        ("Zelenka", "", True),
+    ],
+)
+def test_a_german_name_stands_without_article_and_has_one_form(word: str, before: str, named: bool) -> None:
+    assert is_name(word, before, "de") is named
+
+
+def test_the_two_halves_of_one_name_are_not_two_people() -> None:
+    claim = "It was opened by Brian Wilkins, who had been using the beach since 1938."
+    evidence = "Opening it will be Brian Wilkins, who has been using the beach since 1938."
+    found = align(take_apart(claim, "en"), joined([evidence], "en"), None)
+    assert "swapped" not in measure(found, None).values
+
+
+def test_a_year_does_not_stand_in_the_place_of_a_weekday() -> None:
+    claim = "Anna Keller is the head coach of the team since 2019."
+    evidence = "On Monday the team said that it hired Anna Keller as its head coach."
+    found = align(take_apart(claim, "en"), joined([evidence], "en"), None)
+    values = measure(found, None).values
+    assert "date missing" in values
+    assert "date replaced" not in values

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,26 @@ class Embedder(Protocol):
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, shape (n, dimension): those of ``query``, many at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """The pieces of a text's words as an embedder reads them amid their neighbours."""
+
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    """Offsets into the text, shape (pieces,)."""
+    vectors: Vectors
+    """Unit vectors, shape (pieces, dimension)."""
+
+
+@runtime_checkable
+class ReadsWords(Protocol):
+    """An embedder that also tells what each word says where it stands; not every one can."""
+
+    def in_context(self, texts: Sequence[str]) -> list[InContext]:
+        """The pieces of each text; of a text longer than the embedder reads at once, only those it reads."""
         ...
 
 

@@ -11,10 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from copilot.embedding import Vectors, clean
+from copilot.embedding import InContext, Vectors, clean
 from copilot.embedding.weights import Vocabulary, Weights, unpacked
 
 _SPACES = re.compile(" {2,}")
+_AHEAD = "passage: "
+_GRAPH = "e5-small-q4-onnx-2"
+"""The name of the network's file; another than ``id``, since its vectors of texts did not change with it."""
 _TOKENS_A_BATCH = 512
 """Padded tokens of one run: short texts share a run, long ones go alone. More is no faster, and takes memory."""
 
@@ -35,12 +38,12 @@ class EmbeddedE5:
     def _loaded(self) -> _Network:
         with self._lock:
             if self._network is None:
-                self._network = _Network(_graph_file(self._cache, self.id))
+                self._network = _Network(_graph_file(self._cache, _GRAPH))
             return self._network
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of stored texts, shape (n, 384)."""
-        return self._embed([f"passage: {clean(text)}" for text in texts])
+        return self._embed([f"{_AHEAD}{clean(text)}" for text in texts])
 
     def query(self, text: str) -> Vectors:
         """The vector of a question, shape (384,)."""
@@ -50,6 +53,27 @@ class EmbeddedE5:
     def queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, shape (n, 384)."""
         return self._embed([f"query: {clean(text)}" for text in texts])
+
+    def in_context(self, texts: Sequence[str]) -> list[InContext]:
+        """See ``ReadsWords``; of 384 numbers each."""
+        network = self._loaded()
+        found: list[InContext | None] = [None] * len(texts)
+        pieces = [network.pieces(f"{_AHEAD}{clean(text)}") for text in texts]
+        windows = [(n, network.windows(ids)[0]) for n, (ids, _) in enumerate(pieces)]
+        windows.sort(key=lambda entry: len(entry[1]))
+        for batch in _batches(windows):
+            rows = network.amid([window for _, window in batch])
+            for (n, window), row in zip(batch, rows, strict=True):
+                places = np.array(pieces[n][1][: len(window) - 2], dtype=np.int32).reshape(-1, 2) - len(
+                    _AHEAD
+                )
+                own = row[1 : len(window) - 1]
+                said = places[:, 1] > 0
+                vectors = own[said] / np.maximum(np.linalg.norm(own[said], axis=1, keepdims=True), 1e-12)
+                found[n] = InContext(
+                    np.maximum(places[said, 0], 0), places[said, 1], vectors.astype(np.float32)
+                )
+        return [entry for entry in found if entry is not None]
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         network = self._loaded()
@@ -103,6 +127,21 @@ class _Network:
         normal = [_SPACES.sub(" ", text.translate(self._vocabulary.normal)) for text in texts]
         return [encoding.ids for encoding in self._tokenizer.encode_batch(normal, add_special_tokens=False)]
 
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Ids of a text's pieces, and where each stands in the text."""
+        normal: list[str] = []
+        origin: list[int] = []
+        for at, sign in enumerate(text):
+            for written in sign.translate(self._vocabulary.normal):
+                if written != " " or not normal or normal[-1] != " ":
+                    normal.append(written)
+                    origin.append(at)
+        encoding = self._tokenizer.encode("".join(normal), add_special_tokens=False)
+        spans = [
+            (origin[start], origin[end - 1] + 1) if end > start else (0, 0) for start, end in encoding.offsets
+        ]
+        return encoding.ids, spans
+
     def windows(self, ids: list[int]) -> list[list[int]]:
         """The ids with begin and end, cut where the network's positions end."""
         room = self._longest - 2
@@ -112,6 +151,13 @@ class _Network:
 
     def run(self, windows: Sequence[list[int]]) -> Vectors:
         """The mean vector of each window, shape (n, hidden)."""
+        return self._run(windows, "mean")
+
+    def amid(self, windows: Sequence[list[int]]) -> Vectors:
+        """The vector of each token amid the others, shape (n, length of the longest, hidden)."""
+        return self._run(windows, "amid")
+
+    def _run(self, windows: Sequence[list[int]], output: str) -> Vectors:
         length = max(map(len, windows))
         ids = np.full((len(windows), length), self._vocabulary.padding, dtype=np.int64)
         mask = np.zeros((len(windows), length), dtype=np.float32)
@@ -121,8 +167,8 @@ class _Network:
         different, places = np.unique(ids, return_inverse=True)
         words = unpacked(self._words[different])[places.reshape(ids.shape)]
         embedded = words + self._positions[:length]
-        means: Vectors = self._session.run(["mean"], {"embedded": embedded, "mask": mask})[0]
-        return means
+        found: Vectors = self._session.run([output], {"embedded": embedded, "mask": mask})[0]
+        return found
 
 
 def _graph_file(cache: Path | None, name: str) -> Path | None:

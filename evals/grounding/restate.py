@@ -95,14 +95,14 @@ def active(sentence: str, paragraph: Paragraph) -> tuple[str, str, str, str] | N
     return doer, verb + ("n" if plural else ""), thing, f" {match[3]}{match[5]}".rstrip() + "."
 
 
-def voice(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | None:
+def voice(sentence: str, paragraph: Paragraph, _dice: random.Random) -> str | None:
     """A passive sentence in the active, or a plain active one in the passive."""
     parts = active(sentence, paragraph)
     if parts:
         doer, verb, thing, rest = parts
         return f"{_capital(doer)} {verb} {_small(thing)}{rest}"
     parts = plain(sentence, paragraph)
-    return passive(parts, paragraph.language) if parts and dice.random() < 2 else None
+    return passive(parts, paragraph.language) if parts else None
 
 
 def plain(sentence: str, paragraph: Paragraph) -> tuple[str, str, str, str] | None:

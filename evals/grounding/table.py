@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from copilot.domain import Language
 from copilot.grounding.support.align import align
-from copilot.grounding.support.features import NAMES, measure
+from copilot.grounding.support.features import NAMES
 from copilot.grounding.support.meaning import Meaning
+from copilot.grounding.support.measure import measure
 from copilot.grounding.support.text import joined, take_apart
 from evals.grounding.generate import Pair, generate
 from evals.grounding.source import source

@@ -8,20 +8,19 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from copilot.grounding.match import parts
+from copilot.grounding.support.items import Item, Text
 from copilot.grounding.support.meaning import Meaning
-from copilot.grounding.support.text import Item, Text, known_by
+from copilot.grounding.support.near import TOGETHER, Scores, amid, by_themselves, cosines_amid
+from copilot.grounding.support.text import known_by
 from copilot.text.terms import fold
 
-Scores = NDArray[np.float64]
 HIT = 0.55
 """From this score on a word of the claim counts as said by the evidence."""
 _SYNONYM, _PART, _GRAMS = 0.9, 0.75, 0.62
-_UNLIKE, _ALIKE = 0.22, 0.50
-"""Cosines of centred word vectors: below the first two words have nothing in common, above the second they may
-stand for each other (99 of 100 random pairs are below 0.3)."""
-_WORD_MOST = 0.9
-_HALF = 0.8
+_FOREIGN = 0.2
+"""The cosine of a word and the nearest of a sentence that has nothing for it."""
+_REST = 1.6
+"""Words of a clause that the whole claim counts as where a clause's home is looked for."""
 _ROUNDED = 0.06
 
 
@@ -32,6 +31,8 @@ class Alignment:
     claim: Text
     evidence: Text
     scores: Scores
+    amid: Scores | None = None
+    """Across languages: cosines of the same pairs as words are meant where they stand, if the embedder can tell."""
 
     @property
     def across(self) -> bool:
@@ -75,7 +76,7 @@ class Alignment:
         whole = told @ self.by_sentence / max(1e-9, float(told.sum()))
         for clause, rows in self.clause_rows.items():
             own = told[rows] @ self.by_sentence[rows]
-            found[clause] = int(np.argmax(own / max(1e-9, float(told[rows].sum())) + 0.35 * whole))
+            found[clause] = int(np.argmax(own + _REST * whole))
         return found
 
     @cached_property
@@ -97,6 +98,20 @@ class Alignment:
         if not self.by_sentence.size:
             return np.zeros(len(self.claim.content))
         return self.by_sentence[np.arange(len(self.home_of)), self.home_of]
+
+    @cached_property
+    def nearest(self) -> Scores:
+        """How near anything in its home sentence is to each content item, by itself or amid its neighbours.
+
+        Amid its neighbours one name is like any other that might stand there: there only words count.
+        """
+        own = self.at_home * (TOGETHER - _FOREIGN) + _FOREIGN
+        if self.amid is None:
+            return own
+        homes = self._sentences[None, :] == np.array(self.home_of)[:, None]
+        homes &= np.array([self.evidence.items[n].kind == "word" for n in self.evidence.content])[None, :]
+        near: Scores = np.where(homes, self.amid, 0.0).max(axis=1, initial=0.0)
+        return np.maximum(own, near)
 
     @cached_property
     def places(self) -> list[int | None]:
@@ -141,9 +156,13 @@ def align(claim: Text, evidence: Text, meaning: Meaning | None) -> Alignment:
             for column in known.get(key, ()):
                 scores[row, column] = max(scores[row, column], value)
     _letters(claim, evidence, scores)
+    cosines = None
     if meaning is not None:
-        _meant(claim, evidence, scores, meaning)
-    return Alignment(_named_alike(claim, evidence), _named_alike(evidence, claim), scores)
+        by_themselves(claim, evidence, scores, meaning)
+        cosines = cosines_amid(claim, evidence, meaning) if across else None
+    if cosines is not None:
+        np.maximum(scores, amid(claim, evidence, cosines), out=scores)
+    return Alignment(_named_alike(claim, evidence), _named_alike(evidence, claim), scores, cosines)
 
 
 def _named_alike(text: Text, other: Text) -> Text:
@@ -204,61 +223,6 @@ def _dice(one: str, other: str) -> float:
 def _grams(word: str) -> frozenset[str]:
     padded = f" {word} "
     return frozenset(padded[n : n + 2] for n in range(len(padded) - 1))
-
-
-def _meant(claim: Text, evidence: Text, scores: Scores, meaning: Meaning) -> None:
-    """Fills in the nearness of meaning for every pair of words; names across languages too."""
-    across = claim.language != evidence.language
-    rows = [r for r, n in enumerate(claim.content) if _worded(claim.items[n], across=across)]
-    rows = rows if across else [r for r in rows if not scores.shape[1] or scores[r].max() < 1]
-    columns = [c for c, k in enumerate(evidence.content) if _worded(evidence.items[k], across=across)]
-    if not rows or not columns:
-        return
-    mine = meaning.words([_plain(claim.items[claim.content[r]].raw) for r in rows], claim.language)
-    theirs = meaning.words(
-        [_plain(evidence.items[evidence.content[c]].raw) for c in columns], evidence.language
-    )
-    near = _spread(mine @ theirs.T) * _WORD_MOST
-    if across:
-        near = np.maximum(near, _halves(claim, evidence, rows, columns, meaning))
-        near = np.maximum(near, _halves(evidence, claim, columns, rows, meaning).T)
-    block = np.ix_(rows, columns)
-    scores[block] = np.maximum(scores[block], near)
-
-
-def _spread(cosines: NDArray[np.float32]) -> Scores:
-    """Cosines as 0 (nothing in common) to 1 (may stand for each other)."""
-    return np.clip((cosines.astype(np.float64) - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
-
-
-def _halves(claim: Text, evidence: Text, rows: list[int], columns: list[int], meaning: Meaning) -> Scores:
-    """The nearness of the parts of German compounds on the claim's side to the evidence's words."""
-    found = np.zeros((len(rows), len(columns)))
-    if claim.language != "de":
-        return found
-    halves = [(r, half) for r, row in enumerate(rows) for half in _parts(claim.items[claim.content[row]].raw)]
-    if halves:
-        theirs = meaning.words(
-            [_plain(evidence.items[evidence.content[c]].raw) for c in columns], evidence.language
-        )
-        near = _spread(meaning.words([half for _, half in halves], "de") @ theirs.T) * _HALF
-        for (r, _), row in zip(halves, near, strict=True):
-            found[r] = np.maximum(found[r], row)
-    return found
-
-
-def _parts(raw: str) -> list[str]:
-    """The parts of a German compound as words."""
-    pieces = [piece for piece in raw.split("-") if len(piece) > 2] if "-" in raw else list(parts(raw, "de"))
-    return [piece[:1].upper() + piece[1:] for piece in pieces]
-
-
-def _worded(item: Item, *, across: bool) -> bool:
-    return item.kind == "word" or (across and item.kind == "name")
-
-
-def _plain(raw: str) -> str:
-    return raw.removesuffix("'s").removesuffix("’s")
 
 
 def _weight(item: Item) -> float:

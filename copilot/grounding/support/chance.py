@@ -19,7 +19,7 @@ CLOSE, FREE = 0.1, 0.25
 """Shares of a claim's words that are retold, or of neighbours that stand apart in the evidence: up to the first a claim
 counts as close to its evidence, from the second on as a free retelling."""
 
-LONG = 0.6
+LONG = 0.7
 """How much of closeness a page of many sentences takes away."""
 
 
@@ -48,9 +48,11 @@ def shares(values: Mapping[str, float], *, across: bool) -> dict[str, float]:
     return {"close": close, "free": 1 - close}
 
 
-def log_odds(values: Mapping[str, float], *, across: bool) -> float:
-    """The log-odds that the claim is supported."""
-    sets = coefficients()
+def log_odds(
+    values: Mapping[str, float], *, across: bool, sets: Mapping[str, Coefficients] | None = None
+) -> float:
+    """The log-odds that the claim is supported, by the committed coefficients or others."""
+    sets = sets or coefficients()
     odds = sum(
         share * (sets[name][BIAS] + sum(sets[name][feature] * values.get(feature, 0.0) for feature in NAMES))
         for name, share in shares(values, across=across).items()

@@ -9,8 +9,9 @@ from copilot.domain import Language, Span
 from copilot.embedding import Embedder
 from copilot.grounding.support.align import Alignment, align
 from copilot.grounding.support.chance import chance, contributions, log_odds
-from copilot.grounding.support.features import CERTAIN, EXACT, Features, measure
+from copilot.grounding.support.features import CERTAIN, EXACT, Features
 from copilot.grounding.support.meaning import meaning_of
+from copilot.grounding.support.measure import measure
 from copilot.grounding.support.result import ACCEPTED, Support
 from copilot.grounding.support.text import joined, take_apart
 from copilot.text.language import guess_language

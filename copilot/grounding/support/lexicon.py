@@ -22,6 +22,8 @@ class Words:
 
     marks: Mapping[str, tuple[str, str]]
     """Group and class by word, or by two words joined by "_"."""
+    nouns: frozenset[str]
+    """Those of them that are German nouns."""
     units: Mapping[str, str]
     scales: Mapping[str, float]
     about: frozenset[str]
@@ -50,6 +52,13 @@ def words_of(language: Language) -> Words:
             synonyms.setdefault(stem(fold(word), language), set()).add(number)
     return Words(
         marks=marks,
+        nouns=frozenset(
+            fold(word)
+            for group in GROUPS
+            for row in data[group].values()
+            for word in str(row["de"]).split()
+            if word[0].isupper()
+        ),
         units={fold(word): unit for unit, line in data["units"].items() for word in str(line).split()},
         scales={
             fold(word): float(10 ** int(power))

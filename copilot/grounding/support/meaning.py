@@ -9,12 +9,17 @@ from typing import cast
 import numpy as np
 
 from copilot.domain import Language
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder, InContext, ReadsWords, Vectors
 from copilot.text.field import single_words
 
 _COMMON = 150
 """Words of each language whose mean is taken away from every word: what all words have in common."""
+_LINE = 12
+"""Words of a line that such words are read in together."""
 _KEPT = 60_000
+
+_KEPT_TEXTS = 2_000
+"""Texts whose words are kept, of some 40 kB each."""
 
 
 class Meaning:
@@ -25,6 +30,8 @@ class Meaning:
         self._words: dict[tuple[str, Language], Vectors] = {}
         self._clauses: dict[str, Vectors] = {}
         self._centre: dict[Language, Vectors] = {}
+        self._read: dict[str, InContext] = {}
+        self._amid: dict[Language, Vectors] = {}
 
     def words(self, words: Sequence[str], language: Language) -> Vectors:
         """Unit vectors of single words, shape (n, dimension), without what all words of the language share."""
@@ -39,6 +46,36 @@ class Meaning:
             rows = _units(self._embedder.queries(new) - self._centre[language])
             self._words |= {(word, language): row for word, row in zip(new, rows, strict=True)}
         return np.stack([self._words[word, language] for word in words])
+
+    def in_context(self, text: str, places: Sequence[tuple[int, int]], language: Language) -> Vectors | None:
+        """Unit vectors of the words at some places of a text as they are meant there, shape (n, dimension).
+
+        None where the embedder can't tell; zeros for words beyond what it reads.
+        """
+        if not isinstance(self._embedder, ReadsWords):
+            return None
+        if text not in self._read:
+            if len(self._read) > _KEPT_TEXTS:
+                self._read.clear()
+            self._read[text] = self._embedder.in_context([text])[0]
+        read = self._read[text]
+        own = read.vectors - self._shared(self._embedder, language)
+        rows = np.zeros((len(places), own.shape[1]), dtype=np.float32)
+        for n, (start, end) in enumerate(places):
+            inside = (read.ends > start) & (read.starts < end)
+            if inside.any():
+                rows[n] = own[inside].mean(axis=0)
+        return _units(rows)
+
+    def _shared(self, embedder: ReadsWords, language: Language) -> Vectors:
+        """What all words of a language share where they stand among others."""
+        if language not in self._amid:
+            common = single_words(language)[:_COMMON]
+            lines = [" ".join(common[n : n + _LINE]) + "." for n in range(0, len(common), _LINE)]
+            self._amid[language] = np.concatenate([read.vectors for read in embedder.in_context(lines)]).mean(
+                axis=0
+            )
+        return self._amid[language]
 
     def clauses(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of clauses and sentences, shape (n, dimension)."""

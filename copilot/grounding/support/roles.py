@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from copilot.grounding.support.align import Alignment
+from copilot.grounding.support.items import Text
 from copilot.grounding.support.lexicon import words_of
-from copilot.grounding.support.text import Text
 from copilot.text.terms import fold
 
 _SURE, _SAME_NAME = 0.7, 0.94
@@ -73,11 +73,11 @@ def _pair(found: Alignment, one: list[int], other: list[int], *, beside: bool) -
     places = found.places[first] or 0, found.places[second] or 0
     claim, evidence = found.claim, found.evidence
     i, j = claim.content[first], claim.content[second]
-    if _listed(claim, i, j) or _listed(evidence, *places):
+    if listed(claim, i, j) or listed(evidence, *places):
         return None
     mine, theirs = (tie(claim, i), tie(claim, j)), (tie(evidence, places[0]), tie(evidence, places[1]))
     doers = words_of(claim.language).by
-    if _passive(claim, i) != _passive(evidence, places[0]) and (set(mine) | set(theirs)) & doers:
+    if passive(claim, i) != passive(evidence, places[0]) and (set(mine) | set(theirs)) & doers:
         return None
     kept = [a == b and a != "" for a, b in zip(mine, theirs, strict=True)]
     bare = [a == b == "" for a, b in zip(mine, theirs, strict=True)]
@@ -137,7 +137,7 @@ def crossed(found: Alignment) -> tuple[float, tuple[int, int] | None]:
                 or _form(found, one) == _form(found, other)
                 or found.home_of[one] != found.home_of[other]
                 or _figure(found, one) != _figure(found, other)
-                or _listed(found.claim, found.claim.content[one], found.claim.content[other])
+                or listed(found.claim, found.claim.content[one], found.claim.content[other])
             ):
                 continue
             first, second = found.places[one] or 0, found.places[other] or 0
@@ -217,16 +217,18 @@ def _exchanged(found: Alignment, one: tuple[int, int], other: tuple[int, int]) -
     i, j = claim.content[one[0]], claim.content[other[0]]
     if one[1] == other[1] or claim.items[i].form == claim.items[j].form:
         return False
+    if j == i + 1 and claim.items[i].kind == claim.items[j].kind == "name":
+        return False  # "Brian Wilkins" is one
     if evidence.items[one[1]].clause != evidence.items[other[1]].clause:
         return False
     turned = other[1] < one[1]
     mine, theirs = (tie(claim, i), tie(claim, j)), (tie(evidence, one[1]), tie(evidence, other[1]))
     doers = words_of(claim.language).by | words_of(evidence.language).by
-    voice = _passive(claim, i) != _passive(evidence, one[1])
+    voice = passive(claim, i) != passive(evidence, one[1])
     if voice and (set(mine) & doers or set(theirs) & doers):
         # only the doer and what it is done to change places
         return not turned and (mine[1] in doers or theirs[1] in doers) and "" in (mine[0], theirs[0])
-    if not turned or _listed(claim, i, j) or _listed(evidence, other[1], one[1]):
+    if not turned or listed(claim, i, j) or listed(evidence, other[1], one[1]):
         return False
     kept = [a == b if not found.across else bool(a) == bool(b) for a, b in zip(mine, theirs, strict=True)]
     moved = (kept[0] and mine[0] != "") or (kept[1] and mine[1] != "")
@@ -254,7 +256,7 @@ def tie(text: Text, n: int) -> str:
     return ""
 
 
-def _passive(text: Text, n: int) -> bool:
+def passive(text: Text, n: int) -> bool:
     """Whether the clause of an item has "was … by" or "wurde … von"."""
     words = words_of(text.language)
     forms = [item.form for item in text.items if item.clause == text.items[n].clause]
@@ -262,9 +264,11 @@ def _passive(text: Text, n: int) -> bool:
     return be is not None and any(form in words.by for form in forms)
 
 
-def _listed(text: Text, i: int, j: int) -> bool:
+def listed(text: Text, i: int, j: int) -> bool:
     """Whether two items are members of one list."""
     between = text.items[min(i, j) + 1 : max(i, j)]
     joints = [item for item in between if item.form in _JOINING]
     rest = [item for item in between if item.form not in _JOINING and item.form not in _ARTICLES]
+    if joints and all(item.kind == "name" for item in rest):
+        return True
     return bool(joints) and len(rest) <= 2 * len(joints) and not any(item.kind == "small" for item in rest)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from copilot.domain import Language
 from copilot.grounding.facts import facts, number_words
 from copilot.grounding.match import keys, parts
+from copilot.grounding.support.items import Item, Text
 from copilot.grounding.support.lexicon import Words, words_of
+from copilot.grounding.support.names import is_name, is_proper
 from copilot.text.sentences import sentences
 from copilot.text.terms import fold, stem, stop_words
 
@@ -19,76 +21,8 @@ _PIECE = re.compile(
 )  # a number never takes the letters that follow it: "1960er", "10km"
 _CLAUSE_MARKS = frozenset(".,;:!?()[]–—")
 _TO = frozenset("to bis and und or oder – — -".split())
+_GENITIVE = {"zweier": 2, "dreier": 3}
 _WORD_ONE = {"one", "eins", "both", "beide", "beiden"}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One unit of a text at ``start:end``; ``value`` of a number, day, month or time, ``unit`` of a number."""
-
-    kind: str
-    """ "word", "small", "name", "number", "date" or "mark" (punctuation)."""
-    raw: str
-    form: str
-    start: int
-    end: int
-    sentence: int = 0
-    clause: int = 0
-    value: float = 0.0
-    unit: str = ""
-    scale: float = 1.0
-    about: bool = False
-    person: bool = False
-    """Whether it names somebody whom the caller knows."""
-    proper: bool = False
-    """Whether no dictionary has it: written alike in other languages too."""
-    turn: tuple[str, str] | None = None
-    """Group and class of a word that turns a statement."""
-
-    @property
-    def content(self) -> bool:
-        """Whether it says something by itself."""
-        return self.kind in {"word", "name", "number", "date"}
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is compared by its value alone."""
-        return self.kind in {"number", "date"}
-
-
-@dataclass(frozen=True)
-class Text:
-    """The items of a text in order."""
-
-    language: Language
-    source: str
-    items: tuple[Item, ...]
-
-    @cached_property
-    def by_sentence(self) -> tuple[tuple[int, ...], ...]:
-        """Indexes of each sentence's items."""
-        return _grouped(item.sentence for item in self.items)
-
-    @cached_property
-    def by_clause(self) -> tuple[tuple[int, ...], ...]:
-        """Indexes of each clause's items; clauses are numbered through the text."""
-        return _grouped(item.clause for item in self.items)
-
-    @cached_property
-    def content(self) -> tuple[int, ...]:
-        """Indexes of the items that say something by themselves."""
-        return tuple(n for n, item in enumerate(self.items) if item.content)
-
-    def piece(self, indexes: Sequence[int]) -> str:
-        """The text from the first to the last of some items, as it is written."""
-        return self.source[self.items[indexes[0]].start : self.items[indexes[-1]].end] if indexes else ""
-
-
-def _grouped(numbers: Iterable[int]) -> tuple[tuple[int, ...], ...]:
-    found: dict[int, list[int]] = {}
-    for n, number in enumerate(numbers):
-        found.setdefault(number, []).append(n)
-    return tuple(tuple(found[number]) for number in sorted(found))
 
 
 @lru_cache(maxsize=4096)
@@ -156,11 +90,12 @@ def _item(match: re.Match[str], quote: str, language: Language, known: frozenset
         return [Item("date" if year else "number", raw, f"number:{value:g}", start, end, value=value)]
     if not raw[0].isalpha():
         return [Item("small" if raw in "%‰°$€£½²" else "mark", raw, raw, start, end)]
-    return _written(raw, start, end, language, known, opens=not re.search(r"[^\W_]", quote[:start]))
+    before = re.search(r"([^\W_]+)[\W_]*$", quote[max(0, start - 40) : start])
+    return _written(raw, start, end, language, known, before=before[1] if before else "")
 
 
 def _written(
-    raw: str, start: int, end: int, language: Language, known: frozenset[str], *, opens: bool
+    raw: str, start: int, end: int, language: Language, known: frozenset[str], *, before: str
 ) -> list[Item]:
     """The items of a word: one, or two of "cannot" and "seventeen-note"."""
     form = fold(raw)
@@ -168,7 +103,7 @@ def _written(
         return [Item("small", raw, "not", start, end)]
     if form == "cannot":
         return [Item("small", raw, "can", start, end), Item("small", raw, "not", start, end)]
-    number = number_words(language).get(form) if form not in _WORD_ONE else None
+    number = number_words(language).get(form, _GENITIVE.get(form)) if form not in _WORD_ONE else None
     if number is not None:
         return [Item("number", raw, f"number:{number}", start, end, value=float(number))]
     split = _counted(raw, start, end, language)
@@ -177,7 +112,7 @@ def _written(
     bare = re.sub(r"['’]s?$", "", form)
     if bare in stop_words(language) or bare in words_of(language).small or (len(bare) < 2 and raw.islower()):
         return [Item("small", raw, bare, start, end)]
-    kind = "name" if bare in known or _is_name(raw, opens, language) else "word"
+    kind = "name" if bare in known or is_name(raw, before, language) else "word"
     return [
         Item(
             kind,
@@ -186,7 +121,7 @@ def _written(
             start,
             end,
             person=bare in known,
-            proper=kind == "name" and _proper(bare, language),
+            proper=kind == "name" and is_proper(bare, language),
         )
     ]
 
@@ -214,30 +149,6 @@ def _value(raw: str, language: Language) -> float:
     return float(f"{pieces[0]}.{''.join(pieces[1:]) or 0}")
 
 
-@lru_cache(maxsize=16_384)
-def _is_name(raw: str, opens: bool, language: Language) -> bool:
-    """Whether a capital marks a name: in English within a sentence, in German on no word of the dictionary."""
-    if not raw[0].isupper():
-        return False
-    from simplemma import is_known
-
-    plain = re.sub(r"['’]s?$", "", raw)
-    if raw.isupper() and len(raw) > 2:
-        return True
-    if language == "en":
-        return not opens or not is_known(plain.lower(), lang="en")
-    return (
-        not is_known(plain, lang="de") and not parts(plain, "de") and not is_known(plain.lower(), lang="de")
-    )
-
-
-@lru_cache(maxsize=16_384)
-def _proper(form: str, language: Language) -> bool:
-    from simplemma import is_known
-
-    return not is_known(form, lang=language) and not is_known(form.removesuffix("s"), lang=language)
-
-
 def _amounts(items: list[Item], words: Words) -> list[Item]:
     """Numbers with the unit and the scale that follow them, and whether they are said to be rounded."""
     found = list(items)
@@ -254,6 +165,8 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
             elif form in words.units or pair in words.units:
                 unit = words.units.get(pair) or words.units[form]
                 found[k] = replace(items[k], kind="small")
+                if pair in words.units:  # "km2", "square miles"
+                    found[k + 1] = replace(items[k + 1], kind="small")
             elif items[k].kind in {"mark", "number", "date"} or k > n + 1:
                 break
             k += 1
@@ -294,7 +207,8 @@ def _turning(items: list[Item], words: Words) -> list[Item]:
         following = items[n + 1].form if n + 1 < len(items) else ""
         turn = words.marks.get(f"{item.form}_{following}") or words.marks.get(item.form)
         opens = n == 0 or items[n - 1].kind == "mark" or item.sentence != items[n - 1].sentence
-        if turn and item.kind in {"word", "small", "name"} and (opens or not item.raw[0].isupper()):
+        small = opens or not item.raw[0].isupper() or item.form in words.nouns
+        if turn and item.kind in {"word", "small", "name"} and small:
             item = replace(item, turn=turn, kind="small")
         found.append(item)
     return found

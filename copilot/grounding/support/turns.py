@@ -6,16 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.grounding.support.align import Alignment
-from copilot.grounding.support.text import Text
+from copilot.grounding.support.items import Text
 
 RELATED = tuple(
     frozenset(group.split())
     for group in (
-        "may can likely", "early before first", "late after last", "all every both fully", "often most many",
-        "more up large high", "less down small low few",
+        "may can likely", "early before", "early first", "late after", "late last", "all every both fully",
+        "often most many", "more up large high many", "less down small low few",
     )
 )  # fmt: skip
 """Classes that translate into one another, so that across languages one stands for the other."""
+_UP, _DOWN = (
+    frozenset("more up large high many most at_least".split()),
+    frozenset("less down small low few at_most".split()),
+)
+OPPOSITE = (
+    (_UP, _DOWN), (frozenset({"first", "early", "before"}), frozenset({"last", "late", "after"})),
+    (frozenset({"old"}), frozenset({"young"})), (frozenset({"good"}), frozenset({"bad"})),
+    (frozenset({"long"}), frozenset({"short"})),
+)  # fmt: skip
+"""Classes that say the contrary, whichever group they are of."""
+_COUNTED = frozenset({"comparison", "quantity"})
+"""Groups of which across languages each word stands for one word only."""
 _NEAR = 5
 """Items within which a turning word must stand from where the claim has it, in the same language."""
 
@@ -42,14 +54,40 @@ def _added(found: Alignment) -> list[Turn]:
         if not item.turn:
             continue
         home = found.homes.get(item.clause)
-        if home is None:
+        if home is None or (found.across and item.turn[0] in _COUNTED):
             continue
         same = [k for k in evidence.by_sentence[home] if _same(evidence.items[k].turn, item.turn, found)]
         if not same:
             result.append(Turn(item.turn[0], "changed" if _left(found, item.turn, home) else "added", n))
         elif not found.across and not _beside(found, n, same):
             result.append(Turn(item.turn[0], "moved", n))
+    return result + (_uncounted(found) if found.across else [])
+
+
+def _uncounted(found: Alignment) -> list[Turn]:
+    """Across languages: comparisons and quantities left when each of the evidence stands for one of the claim."""
+    result = []
+    for home in sorted(set(found.homes.values())):
+        mine = [
+            (n, item.turn)
+            for n, item in enumerate(found.claim.items)
+            if item.turn and item.turn[0] in _COUNTED and found.homes.get(item.clause) == home
+        ]
+        theirs = [turn for k in found.evidence.by_sentence[home] if (turn := found.evidence.items[k].turn)]
+        for alike in (lambda one, other: one == other, lambda one, other: _same(one, other, found)):
+            for entry in list(mine):
+                twin = next((turn for turn in theirs if alike(turn, entry[1])), None)
+                if twin:
+                    mine.remove(entry)
+                    theirs.remove(twin)
+        for n, turn in mine:
+            contrary = any(_contrary(turn[1], other[1]) for other in theirs)
+            result.append(Turn(turn[0], "changed" if contrary or _left(found, turn, home) else "added", n))
     return result
+
+
+def _contrary(one: str, other: str) -> bool:
+    return any((one in up and other in down) or (one in down and other in up) for up, down in OPPOSITE)
 
 
 def _left(found: Alignment, turn: tuple[str, str], home: int) -> bool:
