@@ -9,7 +9,7 @@ from typing import Any
 from tests.fakes import Home
 
 LEAD = "lead@firma.example"
-HEAD = "programme,period,person,question,rating,comment,quotable,role,site"
+HEAD = "programme,period,person,question,rating,comment,quotable,role,site,part"
 
 
 def file_of(rows: Sequence[str], head: str = HEAD) -> str:
@@ -30,15 +30,17 @@ def answers(
     quotable: str = "",
     roles: Sequence[str] = ("",),
     sites: Sequence[str] = ("",),
+    parts: Sequence[str] = ("",),
     question: str = "Meine Ziele sind klar",
     period: str = "2026-H1",
     programme: str = "aufwind",
     first: int = 0,
 ) -> list[str]:
-    """Rows of as many people; ratings, comments, roles and sites take turns."""
+    """Rows of as many people; ratings, comments, roles, sites and parts take turns."""
     return [
         f"{programme},{period},p{first + n}@firma.example,{question},{ratings[n % len(ratings)]},"
-        f'"{comments[n % len(comments)]}",{quotable},{roles[n % len(roles)]},{sites[n % len(sites)]}'
+        f'"{comments[n % len(comments)]}",{quotable},{roles[n % len(roles)]},{sites[n % len(sites)]},'
+        f"{parts[n % len(parts)]}"
         for n in range(count)
     ]
 

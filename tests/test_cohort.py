@@ -263,6 +263,17 @@ async def test_a_breakdown_is_shown_whole_or_not_at_all(pair: Home) -> None:
         await ask(pair, by="age")
 
 
+async def test_a_breakdown_by_part_of_the_programme_is_held_to_the_same(pair: Home) -> None:
+    sites, parts = ("Aarau",) * 7 + ("Bern",) * 5, ("Peergruppe",) * 5 + ("Tandem",) * 7
+    await give(pair, answers(12, ratings=(5, 3), sites=sites, parts=parts))
+    by_part = await ask(pair, by="part")
+    assert {r["part"] for r in by_part["breakdown"]["ratings"]} == {"Peergruppe", "Tandem"}
+    # Aarau less the peer group would be two people
+    by_site = await ask(pair, by="site")
+    assert by_site["breakdown"] is None
+    assert "Standort" in why(by_site)
+
+
 async def test_a_breakdown_by_what_nobody_said_is_none(pair: Home) -> None:
     await give(pair, answers(12))
     result = await ask(pair, by="site")

@@ -20,7 +20,9 @@ def cohorts(app: typer.Typer) -> None:
         terminal: Terminal,
         programme: Annotated[str, typer.Option("--programme", metavar="ID")],
         period: Annotated[str, typer.Option("--period", help="2026, 2026-H1 or 2026-Q3.")],
-        by: Annotated[str | None, typer.Option("--by", help="role or site: the ratings of each.")] = None,
+        by: Annotated[
+            str | None, typer.Option("--by", help="role, site or part: the ratings of each.")
+        ] = None,
         quotes: Annotated[bool, typer.Option("--quotes", help="With quotes that are permitted.")] = False,
         form: Annotated[str, typer.Option("--format", help="text or md.")] = "text",
     ) -> None:

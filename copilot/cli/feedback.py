@@ -68,7 +68,7 @@ def _files(group: typer.Typer) -> None:
         ] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     ) -> None:
-        """Import programme,period,person,question,rating,comment,quotable,role,site,scale from CSV or XLSX."""
+        """Import programme,period,person,question,rating,comment,quotable,role,site,part,scale from CSV or XLSX."""
         arguments = {
             "content": base64.b64encode(_bytes_of(terminal, file)).decode(),
             "mapping": _columns(terminal, mapping or [], "map_form"),

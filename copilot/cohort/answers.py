@@ -43,6 +43,7 @@ class Answer:
     quotable: bool = False
     role: str = ""
     site: str = ""
+    part: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -102,8 +103,9 @@ def _answer(line: Line) -> Answer | None:
     role = line.get("role").casefold()
     if role and role not in _ROLES:
         raise _wrong(line, "role", "mentor, mentee")
-    if len(line.get("site")) > MAX_NAME:
-        raise _wrong(line, "site", "…")
+    for column in ("site", "part"):
+        if len(line.get(column)) > MAX_NAME:
+            raise _wrong(line, column, "…")
     if rating is None and not comment:
         return None
     return Answer(
@@ -118,6 +120,7 @@ def _answer(line: Line) -> Answer | None:
         quotable=said in _YES,
         role=_ROLES.get(role, ""),
         site=" ".join(line.get("site").split()),
+        part=" ".join(line.get("part").split()),
     )
 
 

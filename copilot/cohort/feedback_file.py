@@ -17,7 +17,7 @@ MAX_BYTES = 30_000_000
 MAX_UNPACKED = 300_000_000
 """Bytes of a workbook when unpacked: far past a survey of ten thousand people, far below what harms."""
 REQUIRED = ("programme", "period", "person", "question")
-COLUMNS = (*REQUIRED, "rating", "comment", "quotable", "role", "site", "scale")
+COLUMNS = (*REQUIRED, "rating", "comment", "quotable", "role", "site", "part", "scale")
 _CALLED: dict[str, str] = {
     "programm": "programme",
     "program": "programme",
@@ -34,6 +34,7 @@ _CALLED: dict[str, str] = {
     "zitierbar": "quotable",
     "rolle": "role",
     "standort": "site",
+    "programmteil": "part",
     "skala": "scale",
 }
 """What the columns are also called, in small letters."""

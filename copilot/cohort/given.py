@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from copilot.cohort.protection import Cell
+
+Breakdown = Literal["role", "site", "part"]
+BREAKDOWNS: tuple[Breakdown, ...] = ("role", "site", "part")
 
 Json = dict[str, Any]
 
@@ -25,6 +28,11 @@ class Given:
     quotable: bool = False
     role: str = ""
     site: str = ""
+    part: str = ""
+
+    def side(self, by: Breakdown) -> str:
+        """What the answer says of that breakdown; empty where nothing."""
+        return {"role": self.role, "site": self.site, "part": self.part}[by]
 
 
 @dataclass(frozen=True, slots=True)

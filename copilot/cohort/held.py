@@ -57,6 +57,7 @@ async def answers(session: AsyncSession, programme: str, period: Period) -> list
             quotable=row.quotable,
             role=row.role or roles.get(email, ""),
             site=row.site,
+            part=row.part,
         )
         for row, email in rows
     ]

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from copilot.cohort.given import WHOLE, Given, Released, domain_of
+from copilot.cohort.given import WHOLE, Breakdown, Given, Released, domain_of
 from copilot.cohort.protection import PEOPLE, Cell, Gate, Reason, band, share
 from copilot.cohort.questionnaire import order
 
 Json = dict[str, Any]
-Breakdown = Literal["role", "site"]
 Undivided = Reason | Literal["unnamed"]
 """Why there is no breakdown; ``unnamed`` where no answer says what it would be by."""
-BREAKDOWNS: tuple[Breakdown, ...] = ("role", "site")
 MOST_BARS = 11
 """A scale from 0 to 10; longer ones have no distribution."""
 LEAST_CHANGE = 0.3
@@ -80,7 +78,7 @@ def _keep(made: Figures, question: str, before: Released | None, reason: Reason,
 def parts(
     answers: Sequence[Given], period: str, by: Breakdown, gate: Gate, before: Released
 ) -> list[Json] | Undivided:
-    """The released questions' figures by role or site, all of them or the reason why none.
+    """The released questions' figures by role, site or part of the programme, all of them or the reason why none.
 
     Only people whose answers are in the released whole count, and only if those are still what they were.
     """
@@ -95,7 +93,7 @@ def parts(
             return "changed"
         grouped: dict[str, list[Given]] = {}
         for answer in inside:
-            grouped.setdefault(answer.role if by == "role" else answer.site, []).append(answer)
+            grouped.setdefault(answer.side(by), []).append(answer)
         for name, part in sorted(grouped.items()):
             cells.append(Cell(domain_of(question), period, f"{by}={name}", people_of(part)))
             found.append(_figure(question, part, gate) | {"part": name})

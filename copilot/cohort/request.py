@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from copilot.cohort.given import Breakdown
 from copilot.cohort.protection import Limits
-from copilot.cohort.ratings import Breakdown
 from copilot.domain import Language
 
 

@@ -155,7 +155,7 @@ def _groups(
 async def _divided(
     parts: Parts, viewer: Viewer, request: CohortRequest, period: Period
 ) -> tuple[list[Json], str | None]:
-    """The released questions by role or site, or the reason why not; released once like the whole."""
+    """The released questions by role, site or part, or the reason why not; released once like the whole."""
     by = request.by
     assert by is not None
     async with parts.database.write() as session:

@@ -25,6 +25,7 @@ _WHY = {
     "distribution": "few_bars",
     "role": "few_parts",
     "site": "few_parts",
+    "part": "few_parts",
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from copilot.cohort.given import BREAKDOWNS, Breakdown
 from copilot.cohort.protection import Limits
-from copilot.cohort.ratings import BREAKDOWNS, Breakdown
 from copilot.cohort.request import CohortRequest
 from copilot.cohort.summary import cohort as summary
 from copilot.errors import BadInput
@@ -14,9 +14,9 @@ async def cohort(
     call: Call, *, programme: str, period: str, by: str | None = None, quotes: bool = False
 ) -> Json:
     """What a programme's people said in a period, for those who lead it; ``by`` divides the ratings."""
-    if by is not None and by not in BREAKDOWNS:
+    chosen: Breakdown | None = next((known for known in BREAKDOWNS if known == by), None)
+    if by is not None and chosen is None:
         raise BadInput("cohort_breakdown", by=by[:20])
-    chosen: Breakdown | None = "role" if by == "role" else "site" if by == "site" else None
     settings = call.app.settings
     async with call.app.database.read() as db:
         who = await viewer(db, call)

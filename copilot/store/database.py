@@ -18,7 +18,7 @@ from copilot.errors import Unavailable
 from copilot.store.connection import Connections
 from copilot.store.tables import AuditRow
 
-HEAD = "0009"
+HEAD = "0010"
 """The revision this program reads and writes (a test compares it with the migration scripts)."""
 
 BUSY_MS = 15_000

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from copilot.cohort import periods, ratings, releasing, themes
-from copilot.cohort.given import Given, Released
+from copilot.cohort.given import BREAKDOWNS, Breakdown, Given, Released
 from copilot.cohort.paired import Side, compared
 from copilot.cohort.protection import Cell, Gate, Limits, Reason
 from copilot.cohort.themes import Group
@@ -75,15 +75,18 @@ class World:
         return self.kind(Limits(), self.household, self.late | new, list(self.register))
 
     def add(self, at: tuple[str, str], person: str) -> None:
-        """Somebody answers: some questions, with a role, a site and subjects."""
+        """Somebody answers: some questions, with a role, a site, a part of the programme and subjects."""
         chance = self.chance
         self.household.setdefault(person, person if chance.random() < 0.6 else f"pair{chance.randrange(12)}")
         role, site = chance.choice(("mentor", "mentee", "mentee")), chance.choice(("A", "A", "B"))
+        part = chance.choice(("course", "group"))
         for question in QUESTIONS:
             if chance.random() < 0.93:
                 value = chance.choice((1, 2, 4, 4, 4, 5, 5, 5, 5))
                 self.answers[at].append(
-                    Given(f"{at}{person}{question}", person, question, value, 1, 5, "", False, role, site)
+                    Given(
+                        f"{at}{person}{question}", person, question, value, 1, 5, "", False, role, site, part
+                    )
                 )
         for subject in SUBJECTS:
             if chance.random() < 0.5:
@@ -159,8 +162,8 @@ def _see(made: World, at: tuple[str, str], result: Any, before: Released | None)
             made.shown.append(Shown("people", at[1], people))
 
 
-def divide(made: World, at: tuple[str, str], by: ratings.Breakdown) -> None:
-    """The ratings by role or site."""
+def divide(made: World, at: tuple[str, str], by: Breakdown) -> None:
+    """The ratings by role, site or part of the programme."""
     before = made.latest.get(at)
     if before is None or (*at, by, before.version) in made.divided:
         return
@@ -176,9 +179,7 @@ def divide(made: World, at: tuple[str, str], by: ratings.Breakdown) -> None:
         inside = [
             a
             for a in made.answers[at]
-            if a.question == part["key"]
-            and a.person in whole.people
-            and (a.role if by == "role" else a.site) == part["part"]
+            if a.question == part["key"] and a.person in whole.people and a.side(by) == part["part"]
         ]
         made.shown.append(Shown(part["key"], at[1], ratings.people_of(inside)))
 
@@ -208,13 +209,13 @@ def act(made: World) -> None:
     """One move of the attacker, or of life."""
     chance = made.chance
     at = chance.choice(list(made.answers))
-    move = chance.choice(("ask", "ask", "role", "site", "plant", "erase", "change", "join", "compare"))
+    move = chance.choice(
+        ("ask", "ask", "role", "site", "part", "plant", "erase", "change", "join", "compare")
+    )
     if move == "ask":
         ask(made, at)
-    elif move == "role":
-        divide(made, at, "role")
-    elif move == "site":
-        divide(made, at, "site")
+    elif move in BREAKDOWNS:
+        divide(made, at, move)
     elif move == "compare":
         compare(made, at)
     elif move == "plant":

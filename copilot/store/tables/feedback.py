@@ -39,12 +39,13 @@ class FeedbackRow(Base):
     quotable: Mapped[bool] = mapped_column(default=False)
     role: Mapped[str] = mapped_column(default="")
     site: Mapped[str] = mapped_column(default="")
+    part: Mapped[str] = mapped_column(default="")
 
 
 class ReleaseRow(Base):
     """What was released of a programme's period, frozen: ``cells`` is who stood behind which figure.
 
-    ``breakdown`` is empty for the whole, else role or site, or ``change:`` with the period compared with.
+    ``breakdown`` is empty for the whole, else role, site or part, or ``change:`` with the period compared with.
     ``cells`` holds ids of respondents and of nobody else's tables; it is read by the audit only. ``result`` is
     what was shown, in both languages.
     """
