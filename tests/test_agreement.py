@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -418,6 +419,7 @@ def _typed(terminal: int, keys: list[bytes]) -> str:
             break
         prompts = shown.count(b"\n> ")
         if prompts > answered and answered < len(keys):
+            time.sleep(0.3)  # nobody answers sooner, and a Ctrl-C before the interpreter reads would be lost in it
             os.write(terminal, keys[answered])
             answered += 1
     os.close(terminal)
