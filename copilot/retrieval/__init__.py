@@ -6,9 +6,8 @@ their best sentence, grouped. What each stage gains is measured by ``mentoring e
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import anyio
 import anyio.to_thread
@@ -24,7 +23,7 @@ from copilot.retrieval import dense, fuse, holdings
 from copilot.retrieval.groups import grouped
 from copilot.retrieval.hits import Hit, Query, Scores, Stages, Trace
 from copilot.retrieval.holdings import Holdings, Mask
-from copilot.retrieval.reading import read
+from copilot.retrieval.reading import Place, read
 from copilot.retrieval.said import Said, Words
 from copilot.store.passages import is_large
 from copilot.store.tables import PassageRow, WindowRow
@@ -58,6 +57,28 @@ class _Look:
     sentence: float
 
 
+@dataclass(slots=True)
+class _Order:
+    """The scores of all candidates, and what they were made of."""
+
+    found: _Found
+    final: dict[int, float] = field(default_factory=dict)
+    fused: dict[int, float] = field(default_factory=dict)
+    looks: dict[int, _Look] = field(default_factory=dict)
+
+    def told(self, place: int, stages: Stages) -> tuple[Scores, int | None]:
+        """What each stage said of a place, and the number of its best window."""
+        look = self.looks.get(place)
+        scores = Scores(
+            self.found.dense[place] if stages.dense else None,
+            self.found.keyword[place] if stages.keyword else None,
+            self.fused[place],
+            look.window if look else None,
+            look.sentence if look else None,
+        )
+        return scores, look.number if look else None
+
+
 class Search:
     """Finds passages; keeps in memory what one state of the database is made of."""
 
@@ -77,27 +98,23 @@ class Search:
         names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
         if not names or not query.text.strip():
             return [], trace
-        # the question is embedded in a thread while its passages and words are looked up
-        embedding = asyncio.create_task(self._embedded(query))
-        try:
-            held = await self._held(session)
-            mask = held.permitted(names, query.today)
-            languages = [name for name in LANGUAGES if bool((mask & held.of_language(name)).any())]
-            said = [
-                await self._words.say(session, held, mask, query, name, trace, max(CANDIDATES, query.k))
-                for name in languages
-            ]
-        finally:
-            await asyncio.wait({embedding})
-        own, across = embedding.result()
+        held = await self._held(session)
+        mask = held.permitted(names, query.today)
+        languages = [name for name in LANGUAGES if bool((mask & held.of_language(name)).any())]
         if not languages:
             return [], trace
+        said = [
+            await self._words.say(session, held, mask, query, name, trace, max(CANDIDATES, query.k))
+            for name in languages
+        ]
+        # not while the words are looked up: both together took longer than one after the other
+        own, across = await self._embedded(query)
         vectors = {name: own if name == asked else across for name in languages}
         groups = await self._candidates(session, held, mask, names, query, vectors, said)
-        final, scores, looked_at = await self._ranked(session, held, groups, vectors, query, asked)
-        best = sorted(final, key=lambda place: (-final[place], place))
-        places = best[: _wide(query)]
-        hits, own_vectors = await read(session, held, names, final, scores, looked_at, places)
+        order = await self._ranked(session, held, groups, vectors, query, asked)
+        places = sorted(order.final, key=lambda place: (-order.final[place], place))[: _wide(query)]
+        found = [Place(place, order.final[place], *order.told(place, query.stages)) for place in places]
+        hits, own_vectors = await read(session, held, names, found, vectors=query.stages.grouping)
         if query.stages.grouping:
             hits = grouped(hits, own_vectors)
         return hits[: query.k], trace
@@ -110,31 +127,22 @@ class Search:
         vectors: dict[Language, Vectors],
         query: Query,
         asked: Language,
-    ) -> tuple[dict[int, float], dict[int, Scores], dict[int, int | None]]:
-        """The final score of every candidate, what each stage said of it, and which window is its best."""
+    ) -> _Order:
+        """The final score of every candidate, and what the stages said of it."""
         everyone = _Found(asked, {}, {}, bare=False)
         for group in groups:
             everyone.dense.update(group.dense)
             everyone.keyword.update(group.keyword)
-        final: dict[int, float] = {}
-        scores: dict[int, Scores] = {}
-        looked_at: dict[int, int | None] = {}
+        order = _Order(everyone)
         for group in groups:
             first = _first_order(group, everyone, asked)
             seen = await self._windows(session, held, first, vectors[group.language], query.stages)
             sentences = {place: look.sentence for place, look in seen.items()}
             share = _share(group.language == asked, query)
-            final.update(fuse.looked_closer(first, sentences, share))
-            for place in first:
-                scores[place] = Scores(
-                    group.dense[place] if query.stages.dense else None,
-                    group.keyword[place] if query.stages.keyword else None,
-                    first[place],
-                    seen[place].window if place in seen else None,
-                    seen[place].sentence if place in seen else None,
-                )
-                looked_at[place] = seen[place].number if place in seen else None
-        return final, scores, looked_at
+            order.final.update(fuse.looked_closer(first, sentences, share))
+            order.fused.update(first)
+            order.looks.update(seen)
+        return order
 
     async def _held(self, session: AsyncSession) -> Holdings:
         async with self._loading:

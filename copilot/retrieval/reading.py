@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.chunking.windows import windows
@@ -33,34 +36,44 @@ _COLUMNS = (
     DocumentRow.valid_from,
     DocumentRow.owner,
     NoteRow.day,
-    VectorRow.vector,
 )
 
 
-async def read(
-    session: AsyncSession,
-    held: Holdings,
-    names: Sequence[str],
-    final: Mapping[int, float],
-    scores: Mapping[int, Scores],
-    looked_at: Mapping[int, int | None],
-    places: Sequence[int],
-) -> tuple[list[Hit], dict[str, Vectors]]:
-    """The hits at these places, best first, and their vectors by passage id."""
-    by_row = {int(held.rows[place]): place for place in places}
-    rows = await session.execute(
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the holdings with its score, what the stages said of it, and the number of its best window."""
+
+    at: int
+    score: float
+    scores: Scores
+    window: int | None
+
+
+@lru_cache(maxsize=2)
+def _statement(vectors: bool) -> Select[*tuple[Any, ...]]:
+    """The passages of some rows with where they are from: put together once, it is asked for at every search."""
+    statement: Select[*tuple[Any, ...]] = (
         select(*_COLUMNS)
         .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
-        .outerjoin(
-            VectorRow, and_(VectorRow.digest == PassageRow.digest, VectorRow.embedder == held.embedder)
-        )
-        .where(PassageRow.rowid.in_(list(by_row)))
+        .where(PassageRow.rowid.in_(bindparam("rows", expanding=True)))
     )
+    if not vectors:
+        return statement
+    own = and_(VectorRow.digest == PassageRow.digest, VectorRow.embedder == bindparam("embedder"))
+    return statement.add_columns(VectorRow.vector).outerjoin(VectorRow, own)
+
+
+async def read(
+    session: AsyncSession, held: Holdings, names: Sequence[str], places: Sequence[Place], *, vectors: bool
+) -> tuple[list[Hit], dict[str, Vectors]]:
+    """The hits at these places, best first; where wanted, their vectors by passage id."""
+    by_row = {int(held.rows[place.at]): place for place in places}
+    values = {"rows": list(by_row), "embedder": held.embedder} if vectors else {"rows": list(by_row)}
     allowed = frozenset(names)
     found: list[Hit] = []
-    vectors: dict[str, Vectors] = {}
-    for row in rows:
+    known: dict[str, Vectors] = {}
+    for row in await session.execute(_statement(vectors), values):
         if row.audience not in allowed:
             continue  # whatever memory may still hold: what is stored now decides
         place = by_row[row.rowid]
@@ -77,17 +90,17 @@ async def read(
                 start=row.start,
                 end=row.end,
                 page=row.page,
-                score=round(final[place], 6),
+                score=round(place.score, 6),
                 day=row.day or row.valid_from,
                 owner=row.owner or "",
                 audience=row.audience,
-                scores=scores[place],
-                window=_window(row.text, looked_at.get(place)),
+                scores=place.scores,
+                window=_window(row.text, place.window),
             )
         )
-        if row.vector is not None:
-            vectors[row.id] = np.frombuffer(row.vector, dtype="<f4")
-    return sorted(found, key=lambda hit: (-hit.score, hit.passage_id)), vectors
+        if vectors and row.vector is not None:
+            known[row.id] = np.frombuffer(row.vector, dtype="<f4")
+    return sorted(found, key=lambda hit: (-hit.score, hit.passage_id)), known
 
 
 def _window(text: str, number: int | None) -> Span | None:
