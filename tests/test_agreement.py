@@ -419,7 +419,9 @@ def _typed(terminal: int, keys: list[bytes]) -> str:
             break
         prompts = shown.count(b"\n> ")
         if prompts > answered and answered < len(keys):
-            time.sleep(0.3)  # nobody answers sooner, and a Ctrl-C before the interpreter reads would be lost in it
+            time.sleep(
+                0.3
+            )  # nobody answers sooner, and a Ctrl-C before the interpreter reads would be lost in it
             os.write(terminal, keys[answered])
             answered += 1
     os.close(terminal)
