@@ -20,7 +20,7 @@ from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
 from copilot.llm import Message, Verdict
 from copilot.retrieval import Hit
 from copilot.store.tables import DocumentRow, EvidenceRow, NoteRow, OpinionRow, SuggestionRow
-from tests.answering import NOTE, PRIVATE, company, events, sayer
+from tests.answering import DOCUMENTS, NOTE, PRIVATE, company, events, sayer
 from tests.fakes import MENTEE, MENTOR, STRANGER, DeadModel, Home, ScriptedModel, WordEmbedder
 
 pytestmark = pytest.mark.anyio
@@ -459,8 +459,19 @@ async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> N
             None, "", "org")
         for name in ("Spesen", "Ferien")
     )  # fmt: skip
-    ranked = await Ranker(WordEmbedder()).rank(candidates([spent, free]), Asked("Ferien im Jahr", None, {}))
+    ranked = await Ranker(WordEmbedder()).rank(candidates([spent, free]), Asked("Ferien im Jahr", None, {}), {})
     assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
+
+
+async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "ferien.md").write_text(DOCUMENTS["ferien.md"], "utf-8")
+    await home.do("ingest", paths=[str(tmp_path / "docs")])
+    assert home.embedder.holding("verfallen")
+    home.embedder.embedded.clear()
+    found = await home.do("ask", question="Wann verfallen nicht bezogene Ferientage?")
+    assert "verfallen" in str(found)
+    assert home.embedder.holding("Ferientage verfallen am") == []
 
 
 def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_marks() -> None:

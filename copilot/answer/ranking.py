@@ -57,13 +57,14 @@ class Ranker:
         self._embedder = embedder
         self._met: OrderedDict[str, Vectors] = OrderedDict()
 
-    async def rank(self, found: Sequence[Candidate], asked: Asked) -> list[Ranked]:
-        """The candidates, the best first."""
+    async def rank(
+        self, found: Sequence[Candidate], asked: Asked, known: Mapping[str, Vectors]
+    ) -> list[Ranked]:
+        """The candidates, the best first; ``known`` are vectors at hand, by the sentence below its headings."""
         if not found:
             return []
-        vectors = await anyio.to_thread.run_sync(
-            self._vectors, [placed(c.hit.headings, c.words) for c in found]
-        )
+        texts = [placed(c.hit.headings, c.words) for c in found]
+        vectors = await anyio.to_thread.run_sync(self._vectors, texts, known)
         question = await anyio.to_thread.run_sync(self._embedder.query, asked.text)
         across = question
         if asked.translation:
@@ -78,10 +79,10 @@ class Ranker:
             ranked.append(Ranked(candidate, similar, score, said, told, held))
         return sorted(ranked, key=lambda r: -r.score)
 
-    def _vectors(self, texts: Sequence[str]) -> list[Vectors]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._met]
+    def _vectors(self, texts: Sequence[str], known: Mapping[str, Vectors]) -> list[Vectors]:
+        new = [text for text in dict.fromkeys(texts) if text not in known and text not in self._met]
         made = dict(zip(new, self._embedder.passages(new), strict=True)) if new else {}
-        found = [made[text] if text in made else self._met[text] for text in texts]
+        found = [next(some[text] for some in (known, made, self._met) if text in some) for text in texts]
         self._met.update(made)
         while len(self._met) > MOST_REMEMBERED:
             self._met.popitem(last=False)

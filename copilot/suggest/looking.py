@@ -8,13 +8,14 @@ from datetime import date
 
 from copilot import access
 from copilot.access import Audiences, Viewer
-from copilot.answer.candidates import candidates
+from copilot.answer.candidates import PASSAGES, candidates
 from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
 from copilot.answer.signs import Signs, signs
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
 from copilot.retrieval.newest import newest_notes
+from copilot.retrieval.sentences import sentence_vectors
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
 from copilot.text.field import other
@@ -83,5 +84,8 @@ class Looker:
 
     async def ranked(self, hits: tuple[Hit, ...], asked: Asked) -> Found:
         """The passages sentence by sentence, in order."""
-        ranked = await self.parts.ranker.rank(candidates(hits), asked)
+        found = candidates(hits)
+        async with self.parts.database.read() as session:
+            known = await sentence_vectors(session, self.parts.embedder.id, hits[:PASSAGES])
+        ranked = await self.parts.ranker.rank(found, asked, known)
         return Found(asked.text, asked.translation, hits, tuple(ranked), signs(hits, ranked))
