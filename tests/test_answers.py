@@ -463,15 +463,15 @@ async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> N
     assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
 
 
-async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(home: Home, tmp_path: Path) -> None:
+async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(pair: Home, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "ferien.md").write_text(DOCUMENTS["ferien.md"], "utf-8")
-    await home.do("ingest", paths=[str(tmp_path / "docs")])
-    assert home.embedder.holding("verfallen")
-    home.embedder.embedded.clear()
-    found = await home.do("ask", question="Wann verfallen nicht bezogene Ferientage?")
+    await pair.do("ingest", paths=[str(tmp_path / "docs")])
+    assert pair.embedder.holding("verfallen")
+    pair.embedder.embedded.clear()
+    found = await pair.do("ask", MENTEE, question="Wann verfallen nicht bezogene Ferientage?")
     assert "verfallen" in str(found)
-    assert home.embedder.holding("Ferientage verfallen am") == []
+    assert pair.embedder.holding("Ferientage verfallen am") == []
 
 
 def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_marks() -> None:
