@@ -459,11 +459,15 @@ async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> N
             None, "", "org")
         for name in ("Spesen", "Ferien")
     )  # fmt: skip
-    ranked = await Ranker(WordEmbedder()).rank(candidates([spent, free]), Asked("Ferien im Jahr", None, {}), {})
+    ranked = await Ranker(WordEmbedder()).rank(
+        candidates([spent, free]), Asked("Ferien im Jahr", None, {}), {}
+    )
     assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
 
 
-async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(pair: Home, tmp_path: Path) -> None:
+async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(
+    pair: Home, tmp_path: Path
+) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "ferien.md").write_text(DOCUMENTS["ferien.md"], "utf-8")
     await pair.do("ingest", paths=[str(tmp_path / "docs")])
