@@ -116,7 +116,7 @@ def test_each_comment_becomes_a_vector_once_for_listening_and_for_themes() -> No
     ear = Counting()
     texts = [*DATES, HARM, f"{DATES[0]} {DATES[2]}", DATES[0]]
     given = [Given(f"g{n}", f"p{n}", "", None, 1, 5, text) for n, text in enumerate(texts)]
-    kept, vectors = harmless(given, ear, catalogue.load())
+    kept, vectors = harmless(given, ear)
     assert [one.comment for one in kept] == [text for text in texts if text != HARM]
     assert len(vectors) == len(kept)
     assert sorted(ear.embedded) == sorted({*texts} - {HARM})
