@@ -25,8 +25,8 @@ _SHORTEST = 15
 """Characters of a sentence that says something by itself."""
 _PART = 2.5
 """Log-odds that one sentence of a longer message needs beyond the threshold: every sentence more is one more chance
-to be wrong (three ordinary sentences in a row: 14 % taken for hard at 1.5, 3 % at 2.5). Where there may be doubt of each
-sentence, that is guard enough."""
+to be wrong (three ordinary sentences in a row: 14 % taken for hard at 1.5, 3 % at 2.5). Where there may be doubt of
+each sentence, that is guard enough."""
 _AT_ONCE = 512
 """Texts that become vectors in one go: enough to put like lengths together, few enough to keep memory small."""
 _LIFE = 0.15
