@@ -158,10 +158,29 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
         ("It could not have been better.", "positive"),
         ("Das Programm ist besser als letztes Jahr.", "positive"),
         ("I would recommend it.", "positive"),
+        ("It couldn't be better.", "positive"),
+        ("We could not be happier.", "positive"),
+        ("I could ask him anything, great mentor.", "positive"),
+        ("I could finally speak well in meetings.", "positive"),
+        ("She could explain things well.", "positive"),
+        ("Without stress, great.", "positive"),
+        ("My confidence has improved.", None),
+        ("Eine klare Verbesserung meiner Auftritte.", None),
+        ("I got what I needed to move on.", None),
+        ("Ich konnte ohne Stress üben.", None),
+        ("Er hat mich nie warten lassen.", None),
+        ("Nothing could have been done better.", "positive"),
+        ("Communication could be better.", "critical"),
+        ("I could not get more time with my mentor.", "critical"),
+        ("The introduction needs to be improved.", "critical"),
+        ("There is room for improvement.", "critical"),
+        ("Die Vorbereitung könnte verbessert werden.", "critical"),
+        ("Es braucht eine Verbesserung der Unterlagen.", "critical"),
+        ("Wir hatten viel Stress und mussten warten.", "critical"),
         ("Wir treffen uns am Montag.", None),
     ],
 )
-def test_wishes_for_more_and_better_find_fault(text: str, wanted: str | None) -> None:
+def test_wishes_find_fault_and_praise_in_like_words_does_not(text: str, wanted: str | None) -> None:
     assert mood(catalogue.folded(text), None) == wanted
 
 
