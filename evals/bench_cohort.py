@@ -80,7 +80,7 @@ def _once(comments: list[Given], embedder: Embedder) -> dict[str, Any]:
 
     known = catalogue.load()
     timed("rules", lambda: [recognise(given.comment) for given in comments])
-    kept, vectors = timed("heard", lambda: harmless(comments, embedder, known))
+    kept, vectors = timed("heard", lambda: harmless(comments, embedder))
     near = Near(known, embedder).find
     least = Limits().people
     found = timed("themes", lambda: themes.groups(kept, vectors, known, near, guess_language, least))

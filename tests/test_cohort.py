@@ -15,14 +15,15 @@ from copilot.cli.cohort_text import as_text
 from copilot.cohort import catalogue
 from copilot.cohort.given import Given
 from copilot.cohort.hearing import harmless
-from copilot.cohort.polarity import mood
+from copilot.cohort.polarity import Mood, mood
 from copilot.cohort.quotes import stripped
+from copilot.cohort.voiced import named
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.settings import Settings
 from copilot.store.tables import FeedbackRow, ReleaseRow, RespondentRow
 from tests.answering import Counting
 from tests.fakes import MENTEE, MENTOR, Home, WordEmbedder, open_home
-from tests.feedback import LEAD, answers, ask, give, why
+from tests.feedback import HEAD, LEAD, answers, ask, file_of, give, why
 from tests.test_cli import HEAVY, as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
@@ -116,7 +117,7 @@ def test_each_comment_becomes_a_vector_once_for_listening_and_for_themes() -> No
     ear = Counting()
     texts = [*DATES, HARM, f"{DATES[0]} {DATES[2]}", DATES[0]]
     given = [Given(f"g{n}", f"p{n}", "", None, 1, 5, text) for n, text in enumerate(texts)]
-    kept, vectors = harmless(given, ear, catalogue.load())
+    kept, vectors = harmless(given, ear)
     assert [one.comment for one in kept] == [text for text in texts if text != HARM]
     assert len(vectors) == len(kept)
     assert sorted(ear.embedded) == sorted({*texts} - {HARM})
@@ -158,10 +159,29 @@ async def test_a_theme_nobody_foresaw_is_named_by_its_shared_words(pair: Home) -
         ("It could not have been better.", "positive"),
         ("Das Programm ist besser als letztes Jahr.", "positive"),
         ("I would recommend it.", "positive"),
+        ("It couldn't be better.", "positive"),
+        ("We could not be happier.", "positive"),
+        ("I could ask him anything, great mentor.", "positive"),
+        ("I could finally speak well in meetings.", "positive"),
+        ("She could explain things well.", "positive"),
+        ("Without stress, great.", "positive"),
+        ("My confidence has improved.", None),
+        ("Eine klare Verbesserung meiner Auftritte.", None),
+        ("I got what I needed to move on.", None),
+        ("Ich konnte ohne Stress üben.", None),
+        ("Er hat mich nie warten lassen.", None),
+        ("Nothing could have been done better.", "positive"),
+        ("Communication could be better.", "critical"),
+        ("I could not get more time with my mentor.", "critical"),
+        ("The introduction needs to be improved.", "critical"),
+        ("There is room for improvement.", "critical"),
+        ("Die Vorbereitung könnte verbessert werden.", "critical"),
+        ("Es braucht eine Verbesserung der Unterlagen.", "critical"),
+        ("Wir hatten viel Stress und mussten warten.", "critical"),
         ("Wir treffen uns am Montag.", None),
     ],
 )
-def test_wishes_for_more_and_better_find_fault(text: str, wanted: str | None) -> None:
+def test_wishes_find_fault_and_praise_in_like_words_does_not(text: str, wanted: str | None) -> None:
     assert mood(catalogue.folded(text), None) == wanted
 
 
@@ -175,11 +195,13 @@ async def test_what_critics_of_an_unforeseen_theme_name_is_told_and_advised(pair
     )
     result = await ask(pair)
     theme = next(t for t in result["themes"] if "kantine" in t["title"])
-    blamed = {"text": "Wer Kritik übt, nennt vor allem «heizung», «fehlt».", "polarity": "critical"}
+    blamed = {"text": "Wer Kritik übt, nennt öfter als andere «heizung».", "polarity": "critical"}
     assert blamed in theme["statements"]
-    assert "Wer lobt, nennt vor allem «gelegen»" in theme["summary"]
+    assert "Wer lobt, nennt öfter als andere «gelegen»" in theme["summary"]
     (advice,) = [r for r in result["recommendations"] if r["themes"] == [theme["title"]]]
-    assert "«heizung», «fehlt»" in advice["text"]
+    assert "«heizung»" in advice["text"]
+    assert "fehlt" not in advice["text"], "blame by itself names nothing"
+    assert advice["looked_up"]
     assert "zurbriggen" not in json.dumps(result).casefold()
     assert "kaputt" not in theme["summary"], "three people are too few"
 
@@ -272,6 +294,18 @@ async def test_a_breakdown_by_part_of_the_programme_is_held_to_the_same(pair: Ho
     by_site = await ask(pair, by="site")
     assert by_site["breakdown"] is None
     assert "Standort" in why(by_site)
+
+
+async def test_a_breakdown_says_its_own_scale(pair: Home) -> None:
+    rows = answers(14, ratings=(8, 10), parts=("Peergruppe", "Tandem"), question="Würde ich empfehlen")
+    head = HEAD.replace("rating,", "rating,scale,")
+    scaled = [row.replace("Würde ich empfehlen,8", "Würde ich empfehlen,8,0-10") for row in rows]
+    scaled = [row.replace("Würde ich empfehlen,10", "Würde ich empfehlen,10,0-10") for row in scaled]
+    await pair.do("feedback_import", content=file_of(scaled, head))
+    result = await ask(pair, by="part")
+    assert {tuple(row["scale"]) for row in result["breakdown"]["ratings"]} == {(0, 10)}
+    assert as_text(result).count("Frage (0–10)") == 2
+    assert "Frage (1–5)" not in as_text(result)
 
 
 async def test_a_breakdown_by_what_nobody_said_is_none(pair: Home) -> None:
@@ -380,6 +414,35 @@ async def test_advice_rests_on_a_sentence_of_the_documents(pair: Home, tmp_path:
     assert evidence["quote"] == words
     text = (await pair.do("source", LEAD, source=evidence["source"]))["text"]
     assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+async def test_what_critics_name_is_looked_up_together_with_the_words_of_its_theme(
+    pair: Home, tmp_path: Path
+) -> None:
+    page = tmp_path / "haus.md"
+    said = "Ist die Heizung in der Kantine kaputt, meldet man es am Empfang im Erdgeschoss."
+    other = "Die Heizung im Lager wird jeden Sommer von einer Firma aus dem Ort gewartet."
+    page.write_text(f"# Das Haus\n\n## Technik\n\n{other} {said}\n", "utf-8")
+    await pair.do("ingest", paths=[str(page)])
+    blame = ["In der Kantine ist die Heizung aus, leider.", "Kantine: mühsam kalt, Heizung fehlt."]
+    praise = ["Die Kantine ist super gelegen.", "Toll gelegen, die Kantine, danke!"]
+    rows = answers(6, comments=blame, ratings=(2,)) + answers(6, comments=praise, ratings=(5,), first=6)
+    await give(pair, rows + answers(60, comments=DATES, first=14))
+    result = await ask(pair)
+    advice = next(r for r in result["recommendations"] if "«heizung»" in r["text"])
+    assert [evidence["quote"] for evidence in advice["evidence"]] == [said]
+    # of a single word the documents can't say anything, so nothing is said of them
+    told = [advice | {"evidence": [], "looked_up": looked_up} for looked_up in (True, False)]
+    assert as_text(result | {"recommendations": told}).count("in den Unterlagen nichts gefunden") == 1
+
+
+def test_words_of_blame_are_nothing_that_critics_name() -> None:
+    texts = [f"Terrible parking at the {place}." for place in ("office", "station", "lake", "hall", "park")]
+    heard: dict[Mood, list[Given]] = {
+        "critical": [Given(text, text, "", 1, 1, 5, text) for text in texts],
+        "positive": [],
+    }
+    assert named(heard, "critical", lambda _: "en", 5, frozenset()) == ("parking",)
 
 
 async def test_raised_thresholds_hold(tmp_path: Path) -> None:

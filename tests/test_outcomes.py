@@ -295,7 +295,7 @@ async def test_released_ratings_are_results_of_reaction_and_learning(home: Home)
     await programme(home, 5)
     clear, fits = "Meine Ziele sind klar", "Wir passen als Tandem zusammen"
     await give(home, rating_rows(0, "2025-H2", clear, (2, 3)))
-    await give(home, rating_rows(0, "2026-H1", clear, (4, 5)))
+    await give(home, rating_rows(0, "2026-H1", clear, (4,)))
     await give(home, rating_rows(0, "2026-H1", fits, (5,)))
     assert not [m for m in (await outcomes(home))["measures"] if m["unit"] == "points"], "nothing released"
     for period in ("2025-H2", "2026-H1"):
@@ -307,16 +307,16 @@ async def test_released_ratings_are_results_of_reaction_and_learning(home: Home)
     assert (learnt["n"], learnt["before"], learnt["after"], learnt["spread"]) == (
         {"from": 10, "to": 14},
         2.5,
-        4.5,
-        0.0,
+        4.0,
+        0.5,
     )
     assert (liked["value"], liked["before"], liked["spread"]) == (5.0, None, 0.0)
     text = outcomes_text.as_text(result)
-    assert "vorher 2.5, nachher 4.5, Streuung 0.0" in text
+    assert "vorher 2.5, nachher 4.0, Streuung 0.5" in text
     assert outcomes_text.as_report(result)[0].startswith(b"%PDF")
     chart = outcomes_text.as_text(result, markdown=True)
-    assert f"<desc>{fits}: 5.0; {clear}: 4.5; " in chart, "ratings have a bar beside shares"
-    assert f"| {clear} (1–5, 2025-H2 → 2026-H1) | 10–14 | 4\\.5 | 2\\.5 | 4\\.5 |" in chart
+    assert f"<desc>{fits}: 5.0; {clear}: 4.0; " in chart, "ratings have a bar beside shares"
+    assert f"| {clear} (1–5, 2025-H2 → 2026-H1) | 10–14 | 4\\.0 | 2\\.5 | 4\\.0 |" in chart
 
 
 async def test_ratings_are_for_those_who_lead_as_the_summaries_are(home: Home) -> None:

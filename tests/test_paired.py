@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from copilot.cohort import held, periods
+from copilot.cohort.paired import changes
+from copilot.cohort.protection import Limits
+from copilot.store.tables import AuditRow, ReleaseRow
 from tests.fakes import Home
 from tests.feedback import LEAD, answers, ask, give
 
 pytestmark = pytest.mark.anyio
 CLEAR = "Meine Ziele sind klar"
+LEARNT = "Ich habe etwas Neues gelernt"
 FITS = "Wir passen als Tandem zusammen"
 
 
@@ -64,6 +70,10 @@ async def test_four_who_answered_both_times_are_not_told_and_it_is_said_why(pair
     (entry,) = withheld
     assert CLEAR in entry["title"]
     assert "weniger als 5 Personen" in entry["reason"]
+    # the programme's agenda has no ratings, so it says nothing of what is missing of them
+    agenda = await pair.do("programme_agenda", LEAD, programme="aufwind")
+    assert agenda["suppressed"]
+    assert not [s for s in agenda["suppressed"] if s["what"].startswith("change:")]
 
 
 async def test_a_spread_stands_only_where_each_change_is_that_of_enough_people(pair: Home) -> None:
@@ -72,6 +82,62 @@ async def test_a_spread_stands_only_where_each_change_is_that_of_enough_people(p
     )
     measure, _ = await told(pair)
     assert (measure["before"], measure["after"], measure["spread"]) == (2.0, 3.5, None)
+
+
+async def test_one_step_that_all_have_in_common_is_no_spread(pair: Home) -> None:
+    await both(pair, rated(13, "2025-H2", (2, 3, 4)), rated(13, "2026-H1", (2, 3, 4)))
+    measure, _ = await told(pair)
+    assert (measure["before"], measure["after"], measure["spread"]) == (2.9, 2.9, None)
+    assert "Standardabweichung" not in measure["definition"]
+
+
+async def test_what_may_not_be_compared_is_looked_at_once_for_each_release_and_noted(pair: Home) -> None:
+    await both(pair, rated(12, "2025-H2", (2,)), rated(12, "2026-H1", (4,), first=8))
+    first, withheld = await told(pair)
+    assert len(withheld) == 1
+    await give(pair, rated(4, "2025-H2", (5,), first=12))
+    assert await told(pair) == (first, withheld)
+    async with pair.app.database.read() as session:
+        (row,) = await session.scalars(
+            select(ReleaseRow).where(ReleaseRow.breakdown.startswith("change:"), ReleaseRow.version == 1)
+        )
+        noted = await session.scalars(select(AuditRow.object).where(AuditRow.action == "cohort_release"))
+        assert row.cells["cells"] == []
+        assert [thing for thing in noted if "change:" in thing] == ["aufwind/2026-H1/change:2025-H2"]
+
+
+async def test_only_what_is_asked_of_a_comparison_comes_back_and_more_is_added_to_it(pair: Home) -> None:
+    before = rated(12, "2025-H2", (2,)) + rated(12, "2025-H2", (3,), question=LEARNT)
+    await both(pair, before, rated(12, "2026-H1", (4,)) + rated(12, "2026-H1", (5,), question=LEARNT))
+    spans = periods.read("2025-H2"), periods.read("2026-H1")
+    async with pair.app.database.write() as session:
+        keys = [
+            rating["key"] for rating in (await held.latest(session, "aufwind", spans[1]))[0].result["ratings"]
+        ]  # type: ignore[index]
+        assert len(keys) == 2
+        for asked in ([keys[0]], [keys[1]], [keys[0]], keys):
+            found = await changes(session, "lead", "aufwind", *spans, asked, Limits())
+            assert list(found.shown) == asked
+            assert not found.withheld
+        rows = list(await session.scalars(select(ReleaseRow).where(ReleaseRow.breakdown == "change:2025-H2")))
+        assert [sorted(row.result["shown"]) for row in rows] == [sorted(keys)]
+        assert {cell[0] for cell in rows[0].cells["cells"]} == {f"rating:{key}" for key in keys}
+
+
+async def test_a_comparison_that_is_carried_over_keeps_its_day(pair: Home) -> None:
+    await both(pair, rated(12, "2025-H2", (2,)), rated(12, "2026-H1", (4,)))
+    await told(pair)
+    async with pair.app.database.write() as session:
+        rows = await session.scalars(select(ReleaseRow).where(ReleaseRow.breakdown == "change:2025-H2"))
+        row = rows.one()
+        (key,) = row.result["shown"]
+        row.result = {"shown": {key: row.result["shown"][key] | {"as_of": "2026-02-03"}}, "withheld": {}}
+    # a correction keeps the first period closed, and six more people open the last one again
+    await give(pair, rated(1, "2025-H2", (5,)) + rated(6, "2026-H1", (5,), first=20))
+    assert (await ask(pair))["version"] == 2
+    measure, withheld = await told(pair)
+    assert (measure["before"], measure["after"], measure["as_of"]) == (2.0, 4.0, "2026-02-03")
+    assert withheld == []
 
 
 async def test_a_corrected_rating_is_not_compared(pair: Home) -> None:

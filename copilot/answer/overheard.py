@@ -7,10 +7,11 @@ A linear reading of the vector that search makes of a question anyway. Its numbe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ _SHORTEST = 15
 """Characters of a sentence that says something by itself."""
 _PART = 2.5
 """Log-odds that one sentence of a longer message needs beyond the threshold: every sentence more is one more chance
-to be wrong (three ordinary sentences in a row: 14 % taken for hard at 1.5, 3 % at 2.5)."""
+to be wrong (three ordinary sentences in a row: 14 % taken for hard at 1.5, 3 % at 2.5). Where there may be doubt of
+each sentence, that is guard enough."""
 _AT_ONCE = 512
 """Texts that become vectors in one go: enough to put like lengths together, few enough to keep memory small."""
 _LIFE = 0.15
@@ -32,8 +34,11 @@ _LIFE = 0.15
 each message of the part ``late`` in which a life was at risk and that was overheard came out as urgent (22 of 22)."""
 
 
-Doubt = Callable[[str, Vectors], bool]
-"""Whether a text is plainly ordinary although it comes near to messages of harm."""
+class Doubt(Protocol):
+    """Whether a text is plainly ordinary although it comes near to messages of harm."""
+
+    def __call__(self, text: str, vector: Vectors, *, part: bool) -> bool:
+        """The answer for a text and its vector; ``part`` where it is one sentence of a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +131,12 @@ def _meanings(
     for start in range(0, len(different), _AT_ONCE):
         batch = different[start : start + _AT_ONCE]
         for text, vector in zip(batch, embedder.queries(batch), strict=True):
-            ordinary = doubt is not None and doubt(text, vector)
-            found[text] = (None, None) if ordinary else (meaning(vector), meaning(vector, _PART))
+            if doubt is None:
+                found[text] = meaning(vector), meaning(vector, _PART)
+            else:
+                whole, part = (doubt(text, vector, part=part) for part in (False, True))
+                case = meaning(vector)
+                found[text] = None if whole else case, None if part else case
     return found
 
 

@@ -65,11 +65,8 @@ class _Page:
         if not rows:
             return
         self.section("ratings")
-        scales = {tuple(row["scale"]) for row in rows}
-        low, high = rows[0]["scale"]
-        head = self.says["scale"].format(low=low, high=high) if len(scales) == 1 else self.says["ratings"]
         self._table(
-            (head, "n", self.says["mean"], self.says["before"]),
+            (self._head(rows), "n", self.says["mean"], self.says["before"]),
             [
                 (
                     row["question"],
@@ -89,6 +86,13 @@ class _Page:
             self._bullet(f"{row['question']}: {self.says['distribution'].format(bars=bars)}")
         self.lines += [""]
 
+    def _head(self, rows: Sequence[Json]) -> str:
+        """What stands above the questions: their scale, where all have the same."""
+        if len({tuple(row["scale"]) for row in rows}) != 1:
+            return str(self.says["ratings"])
+        low, high = rows[0]["scale"]
+        return str(self.says["scale"].format(low=low, high=high))
+
     def breakdown(self) -> None:
         """The ratings of each part, where a breakdown was asked for and may be shown."""
         divided = self.result["breakdown"]
@@ -96,7 +100,7 @@ class _Page:
             return
         self.section(f"by_{divided['by']}")
         self._table(
-            (self.says["scale"].format(low=1, high=5), "n", self.says["mean"], self.says["part"]),
+            (self._head(divided["ratings"]), "n", self.says["mean"], self.says["part"]),
             [
                 (row["question"], _band(row["n"]), self._number(row["mean"]), row["part"])
                 for row in divided["ratings"]
@@ -165,7 +169,7 @@ class _Page:
                 quote = one_line(evidence["quote"])
                 said = f"«{quote}»" if self.language == "de" else f"“{quote}”"
                 self.lines += [wrapped(f"{said} – {evidence['label']}", "  ", markdown=self.markdown)]
-            if not advice["evidence"]:
+            if advice["looked_up"] and not advice["evidence"]:
                 self.lines += [f"  ({self.says['nowhere']})"]
         if not self.result["recommendations"]:
             self.lines += [self.says["no_recommendations"]]

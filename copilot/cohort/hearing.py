@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from copilot.answer.overheard import heard_each
-from copilot.cohort.catalogue import Theme
 from copilot.cohort.given import Given
-from copilot.cohort.ordinary import Ordinary
+from copilot.cohort.ordinary import doubt
 from copilot.embedding import Embedder, Vectors
 
 _BATCH = 256
@@ -44,9 +43,7 @@ class Once:
         return np.stack([made[text] if text in made else self._known[text] for text in texts])
 
 
-def harmless(
-    comments: Sequence[Given], embedder: Embedder, themes: Sequence[Theme]
-) -> tuple[list[Given], Vectors]:
+def harmless(comments: Sequence[Given], embedder: Embedder) -> tuple[list[Given], Vectors]:
     """The comments without those that speak of harassment, threats, despair and the like; and their vectors.
 
     What is taken out is nowhere shown, counted or hinted at. Each text is looked at once, and becomes a vector once,
@@ -54,6 +51,6 @@ def harmless(
     """
     texts = [given.comment for given in comments]
     once = Once(embedder, texts)
-    cases = heard_each(texts, once, Ordinary(themes))
+    cases = heard_each(texts, once, doubt(once))
     kept = [given for given, case in zip(comments, cases, strict=True) if case is None]
     return kept, once.queries([given.comment for given in kept]) if kept else np.zeros((0, 1), np.float32)

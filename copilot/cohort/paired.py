@@ -1,7 +1,8 @@
 """How people who answered in two periods have changed: the same people before and after, through the same gate.
 
-Two figures about the same people tell no more than these people's sum in each of the two periods. So both are looked
-at as sums by themselves, beside all that was released before; what passes so is safe whatever is made of it.
+Two means of the same people tell no more than these people's sum in each of the two periods. So both are looked at as
+sums by themselves, beside all that was released before. How far people moved is shown only where it differs: one step
+that all have in common would join the two periods person by person.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from copilot.cohort import held, ratings
 from copilot.cohort.given import WHOLE, Given, Released, domain_of
 from copilot.cohort.periods import Period
 from copilot.cohort.protection import Cell, Gate, Limits, Reason, band, share
+from copilot.store.database import audit
 from copilot.store.tables import ReleaseRow
 
 Json = dict[str, Any]
 _MOST_OUT = 2
 """How many times the least number of people may be left out to make the others enough."""
+_LEAST_STEPS = 2
 
 
 @dataclass(slots=True)
@@ -42,10 +45,13 @@ class Side:
     period: Period
     answers: Sequence[Given]
     release: Released
+    day: str = ""
+    """When that was, as a date."""
 
 
 async def changes(
     session: AsyncSession,
+    viewer: str,
     programme: str,
     first: Period,
     last: Period,
@@ -54,45 +60,76 @@ async def changes(
 ) -> Changes:
     """For each question the means of those who answered both times, their number as a band, and their changes.
 
-    Released once for each release of the last period, and then frozen. Both periods have to be released already.
+    Released once for each release of the last period, and then frozen, what is withheld too; a figure that was shown
+    with an earlier release stays where a new one may not be shown. Both periods have to be released already.
     """
     name = f"change:{first}"
     kept = await held.latest(session, programme, last, name)
     sides = [await _side(session, programme, period) for period in (first, last)]
-    before, after = sides
-    if kept is not None and kept[0].version == after.release.version:
-        return Changes(kept[0].result["shown"], kept[0].result["withheld"])
-    gate = await _gate(session, sides, limits)
-    earlier: Mapping[str, Json] = kept[0].result["shown"] if kept else {}
-    made = Changes()
-    for question in questions:
-        found = compared(question, before, after, gate)
-        if isinstance(found, str) and question in earlier:
-            made.shown[question] = earlier[question]
-        elif isinstance(found, str):
-            made.withheld[question] = found
+    version = sides[1].release.version
+    row = kept[1] if kept is not None and kept[0].version == version else None
+    found = Changes() if row is None else Changes(_dated(row), dict(row.result["withheld"]))
+    new = [question for question in questions if question not in {*found.shown, *found.withheld}]
+    if new:
+        gate = await _gate(session, sides, limits)
+        _compare(new, sides, gate, {} if kept is None else _dated(kept[1]), found)
+        before = kept[0].cells if kept is not None and row is not None else ()
+        cells = givens.stored([*before, *gate.passed], {}, gate.household, gate.late)
+        result = {"shown": found.shown, "withheld": found.withheld}
+        if row is not None:
+            row.cells, row.result = cells, result
         else:
-            made.shown[question] = found
-    if made.shown:
-        session.add(
-            ReleaseRow(
-                id=secrets.token_hex(5),
-                programme_id=programme,
-                period=str(last),
-                breakdown=name,
-                version=after.release.version,
-                made=datetime.now(UTC).replace(tzinfo=None),
-                cells=givens.stored(gate.passed, {}, gate.household, gate.late),
-                result={"shown": made.shown, "withheld": made.withheld},
-            )
-        )
-    return made
+            session.add(_row(programme, last, name, version, cells, result))
+        await audit(session, viewer, "cohort_release", f"{programme}/{last}/{name}")
+    return Changes(
+        {question: found.shown[question] for question in questions if question in found.shown},
+        {question: found.withheld[question] for question in questions if question in found.withheld},
+    )
+
+
+def _row(programme: str, period: Period, name: str, version: int, cells: Json, result: Json) -> ReleaseRow:
+    return ReleaseRow(
+        id=secrets.token_hex(5),
+        programme_id=programme,
+        period=str(period),
+        breakdown=name,
+        version=version,
+        made=datetime.now(UTC).replace(tzinfo=None),
+        cells=cells,
+        result=result,
+    )
+
+
+def _dated(row: ReleaseRow) -> dict[str, Json]:
+    """The figures that were shown, each with the day from which it is."""
+    day = row.made.date().isoformat()
+    return {question: {"as_of": day} | figure for question, figure in row.result["shown"].items()}
+
+
+def _compare(
+    questions: Sequence[str],
+    sides: Sequence[Side],
+    gate: Gate,
+    earlier: Mapping[str, Json],
+    found: Changes,
+) -> None:
+    """Add to ``found`` what may be shown of each question, what was shown of it before, or why nothing is."""
+    before, after = sides
+    for question in questions:
+        made = compared(question, before, after, gate)
+        if not isinstance(made, str):
+            found.shown[question] = {"as_of": after.day} | made
+        elif question in earlier:
+            found.shown[question] = earlier[question]
+        else:
+            found.withheld[question] = made
 
 
 async def _side(session: AsyncSession, programme: str, period: Period) -> Side:
     found = await held.latest(session, programme, period)
     assert found is not None
-    return Side(period, await held.answers(session, programme, period), found[0])
+    release, row = found
+    return Side(period, await held.answers(session, programme, period), release, row.made.date().isoformat())
 
 
 async def _gate(session: AsyncSession, sides: Sequence[Side], limits: Limits) -> Gate:
@@ -141,12 +178,18 @@ def _shown(
 def _moved(
     steps: Mapping[str, float], question: str, before: Side, after: Side, gate: Gate
 ) -> dict[str, float] | None:
-    """Shares of people by how far they moved; nothing unless every step stands for enough of them."""
+    """Shares of people by how far they moved; nothing unless every step stands for enough of them.
+
+    Nothing either where all moved by the same step: that would say of each person's two ratings how they differ, and
+    make one unknown of them, while the gate takes them for two.
+    """
     by_step: dict[int, set[str]] = {}
     for person, step in steps.items():
         if step != int(step):
             return None
         by_step.setdefault(int(step), set()).add(person)
+    if len(by_step) < _LEAST_STEPS:
+        return None
     parts = [
         cell
         for step, people in by_step.items()

@@ -22,6 +22,7 @@ _WITHIN = 3
 class _Words:
     positive: re.Pattern[str]
     critical: re.Pattern[str]
+    spared: re.Pattern[str]
     turns: re.Pattern[str]
 
 
@@ -29,10 +30,11 @@ class _Words:
 def _words() -> _Words:
     data = tomllib.loads(resources.files("copilot.cohort").joinpath("polarity.toml").read_text("utf-8"))
     either = {
-        name: re.compile("|".join(rf"\b(?:{w})" for w in data[name])) for name in ("positive", "critical")
+        name: re.compile("|".join(rf"\b(?:{w})" for w in data[name]))
+        for name in ("positive", "critical", "spared")
     }
     turns = re.compile(rf"\b(?:{'|'.join(data['not'])})\b(?:\s+\S+){{0,{_WITHIN}}}\s*$")
-    return _Words(either["positive"], either["critical"], turns)
+    return _Words(either["positive"], either["critical"], either["spared"], turns)
 
 
 def mood(folded: str, level: float | None) -> Mood | None:
@@ -44,7 +46,7 @@ def mood(folded: str, level: float | None) -> Mood | None:
     score = 0
     for match in words.positive.finditer(folded):
         score += -1 if words.turns.search(folded[: match.start()]) else 1
-    score -= sum(1 for _ in words.critical.finditer(folded))
+    score -= sum(1 for _ in words.critical.finditer(words.spared.sub("…", folded)))
     if level is not None:
         score += 1 if level >= 0.75 else -1 if level <= 0.25 else 0
     return "positive" if score > 0 else "critical" if score < 0 else None

@@ -22,6 +22,8 @@ from copilot.domain import Language
 from copilot.store.tables import ReleaseRow
 
 Json = dict[str, Any]
+CHANGE = "change:"
+"""What names begin with of comparisons of the same people that are withheld."""
 _LEARNING = frozenset(("goals", "results"))
 """Areas of the questionnaire in which people judge their own way; all other questions are about the programme."""
 
@@ -46,7 +48,9 @@ class Results:
     suppressed: list[Json]
 
 
-async def released(session: AsyncSession, programme: str, language: Language, limits: Limits) -> Results:
+async def released(
+    session: AsyncSession, viewer: str, programme: str, language: Language, limits: Limits
+) -> Results:
     """The ratings of the newest released period as measures of ``outcomes``, those of the first one as "before".
 
     Means, bands and distributions are those of the summaries, so nothing follows that these do not say. What people
@@ -69,7 +73,7 @@ async def released(session: AsyncSession, programme: str, language: Language, li
     last = releases[-1]
     rated = sorted(last.ratings, key=_place)
     starts = {rating["key"]: _first(rating, releases[:-1]) for rating in rated}
-    changed = await _changes(session, programme, last, starts, limits)
+    changed = await _changes(session, viewer, programme, last, starts, limits)
     made = [_measure(rating, last, starts[rating["key"]], changed, language) for rating in rated]
     return Results(
         sorted(made, key=lambda measure: measure["level"] == "learning"),
@@ -88,6 +92,7 @@ def _first(now: Json, earlier: Sequence[_Release]) -> _Release | None:
 
 async def _changes(
     session: AsyncSession,
+    viewer: str,
     programme: str,
     last: _Release,
     starts: Mapping[str, _Release | None],
@@ -100,7 +105,7 @@ async def _changes(
             asked.setdefault(first.period, []).append(key)
     found = Changes()
     for first_period, keys in asked.items():
-        some = await changes(session, programme, first_period, last.period, keys, limits)
+        some = await changes(session, viewer, programme, first_period, last.period, keys, limits)
         found.shown |= some.shown
         found.withheld |= some.withheld
     return found
@@ -137,6 +142,7 @@ def _measure(now: Json, last: _Release, first: _Release | None, changed: Changes
             "before": same["before"],
             "after": same["after"],
             "spread": spread,
+            "as_of": same["as_of"],
             "definition": said["paired"] if spread is None else f"{said['paired']} {said['steps']}",
         }
     then = first.of(key) if first else None
@@ -148,7 +154,7 @@ def _measure(now: Json, last: _Release, first: _Release | None, changed: Changes
 def _suppressed(key: str, reason: Reason, limits: Limits, language: Language) -> Json:
     said = texts(language)
     return {
-        "what": f"change:{key}",
+        "what": f"{CHANGE}{key}",
         "title": said["result"]["pair_title"].format(question=question_text(key, language)),
         "reason": said["result"]["unpaired"].format(why=said["why"][reason].format(least=limits.people)),
     }

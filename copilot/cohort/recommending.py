@@ -16,19 +16,29 @@ from copilot.plan.company import Passage, pick, touches
 from copilot.retrieval import Hit
 from copilot.suggest import Parts, shape
 from copilot.suggest.company import found
+from copilot.text.terms import words
 
 Json = dict[str, Any]
 MOST = 4
 _NAMED = 2
+"""Things that are looked for which a sentence of the documents has to name."""
+_OWN_WORDS = 3
+"""Words of a theme that emerged that are looked for beside what its critics name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Advice:
-    """What to change, for which theme, and what to look up about it in which language."""
+    """What to change, for which theme, and what to look up about it in which language; ``blamed`` has to be named."""
 
     text: str
     title: str
     look_up: Mapping[Language, str]
+    blamed: str = ""
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether enough is looked for that the documents could answer."""
+        return all(len(set(words(self.look_up[name]))) >= _NAMED for name in LANGUAGES)
 
 
 async def recommendations(
@@ -36,7 +46,7 @@ async def recommendations(
 ) -> list[Json]:
     """Advice for each theme with fault found, in the order of the themes; evidence is what the documents say of it.
 
-    Where the documents the viewer may read say nothing, ``evidence`` is empty.
+    Where the documents the viewer may read say nothing, ``evidence`` is empty; ``looked_up`` says whether they could.
     """
     made = (_advice(theme, known, language) for theme in result["themes"] if finds_fault(theme))
     chosen = [advice for advice in made if advice is not None][:MOST]
@@ -51,10 +61,17 @@ async def recommendations(
         passages = [
             passage
             for at, name in enumerate(LANGUAGES)
-            if (passage := _said(hits[2 * number + at], advice.look_up[name], name)) is not None
+            if (passage := _said(hits[2 * number + at], advice, name)) is not None
         ]
         best = max(passages, key=lambda passage: passage.score, default=None)
-        told.append({"text": advice.text, "themes": [advice.title], "evidence": _evidence(best)})
+        told.append(
+            {
+                "text": advice.text,
+                "themes": [advice.title],
+                "looked_up": advice.looked_up,
+                "evidence": _evidence(best),
+            }
+        )
     return told
 
 
@@ -68,12 +85,22 @@ def _advice(theme: Json, known: Sequence[Theme], language: Language) -> _Advice 
     if not blamed:
         return None
     text = telling.texts(language)["advice"].format(words=telling.listed(blamed, language))
-    return _Advice(text, title, dict.fromkeys(LANGUAGES, " ".join(blamed)))
+    query = " ".join(dict.fromkeys([*blamed, *theme["words"][:_OWN_WORDS]]))
+    return _Advice(text, title, dict.fromkeys(LANGUAGES, query), " ".join(blamed))
 
 
-def _said(hits: Sequence[Hit], query: str, language: Language) -> Passage | None:
-    """What the documents say of it, in sentences that name two things of what is looked for by themselves."""
-    return pick(hits, query, language, fits=lambda _, sentence: touches(sentence, query, language) >= _NAMED)
+def _said(hits: Sequence[Hit], advice: _Advice, language: Language) -> Passage | None:
+    """What the documents say of it, in sentences that name two things of what is looked for by themselves.
+
+    Of a theme that emerged one of them is what its critics name.
+    """
+    query, blamed = advice.look_up[language], advice.blamed
+
+    def fits(_: Hit, sentence: str) -> bool:
+        about = not blamed or touches(sentence, blamed, language) > 0
+        return about and touches(sentence, query, language) >= _NAMED
+
+    return pick(hits, query, language, fits=fits)
 
 
 def finds_fault(theme: Json) -> bool:

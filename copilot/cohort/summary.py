@@ -136,7 +136,7 @@ def _groups(
     """
     if len(ratings.people_of(answers)) < gate.limits.cohort:
         return []
-    comments, vectors = harmless([answer for answer in answers if answer.comment], embedder, known)
+    comments, vectors = harmless([answer for answer in answers if answer.comment], embedder)
     if not comments:
         return []
     earlier = [theme["stems"] for theme in previous.result["themes"]] if previous else []

@@ -98,6 +98,7 @@ def _breakdown(by: str | None, divided: Divided | None, language: Language) -> J
         "ratings": [
             {
                 "question": question_text(part["key"], language),
+                "scale": part["scale"],
                 "part": named.get(part["part"], part["part"]),
                 "n": part["n"],
                 "mean": part["mean"],

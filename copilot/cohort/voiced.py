@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from copilot.cohort.emerging import Comment, in_dictionary, telling_words
 from copilot.cohort.given import Given
-from copilot.cohort.polarity import Mood
+from copilot.cohort.polarity import Mood, mood
 from copilot.domain import Language
 
 MOST = 4
@@ -26,7 +26,7 @@ def named(
     """Words that ``least`` people or more use who lean that way, and a larger part of them than of the others.
 
     The most telling first; as with the words of a theme, none of ``unfit`` and none that no dictionary knows, for it
-    may be a name.
+    may be a name. Words of praise and blame say how people lean, and not of what they speak.
     """
     own = _users(heard.get(which, ()), language_of, unfit)
     other: Mood = "critical" if which == "positive" else "positive"
@@ -35,7 +35,7 @@ def named(
     found = []
     for word, people in own.items():
         more = len(people) / here - len(others.get(word, ())) / max(1, there)
-        if len(people) >= least and more > 0 and in_dictionary(word):
+        if len(people) >= least and more > 0 and in_dictionary(word) and mood(word, None) is None:
             found.append((-more, word))
     return tuple(word for _, word in sorted(found)[:MOST])
 

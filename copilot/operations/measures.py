@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
+from copilot.cohort.rated import CHANGE
 from copilot.errors import BadInput, NotFound
 from copilot.operations.base import Call, Json, clean, language_for, new_id, viewer
 from copilot.operations.outcomes import outcomes
@@ -133,7 +134,8 @@ async def programme_agenda(
         "minutes": length,
         "items": [shape.item(item) for item in items],
         "private": [],
-        "suppressed": results["suppressed"],
+        # what is withheld of figures that stand here: so nothing of ratings either
+        "suppressed": [s for s in results["suppressed"] if not s["what"].startswith(CHANGE)],
         # rules word all of it: the fields about wording are those of a pair's agenda, with no prompt
         **made(Outcome(), None, "word_point", started, time.monotonic() - started),
         "prompt": "",

@@ -67,7 +67,9 @@ async def outcomes(call: Call, *, programme: str) -> Json:
         beside = {row.measure: row for row in groups}
         leads = who.person is not None and programme in await access.led(db, who.person)
         limits = Limits(least, max(call.app.settings.least_cohort, least))
-        ratings = await rated.released(db, programme, language, limits) if leads else Results([], [])
+        ratings = (
+            await rated.released(db, who.name, programme, language, limits) if leads else Results([], [])
+        )
         await audit(db, who.name, "outcomes", programme)
     people = {side for pair in pairs for side in (pair.mentor, pair.mentee)}
     return {

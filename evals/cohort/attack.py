@@ -9,11 +9,12 @@ register, and given to an independent solver (``solver.py``).
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +27,10 @@ from evals.cohort.solver import derivable
 
 LEAST = 5
 QUESTIONS = ("q1", "q2")
+STEADY = 0.2
+"""Share of homes in which everybody answers in each period, and nobody's ratings move."""
+MOVES = 0.1
+"""How often somebody answers there from another role, site or part of the programme."""
 SUBJECTS = ("time", "contacts", "goals")
 
 
@@ -50,12 +55,29 @@ class OnlySizes(Gate):
         return None
 
 
+def incautious(question: str, before: Side, after: Side, gate: Gate) -> dict[str, Any] | Reason:
+    """A comparison that shows one step that all have in common too: to see that the solver sees."""
+    made = compared(question, before, after, gate)
+    if isinstance(made, str):
+        return made
+    both = gate.passed[-1].people if made["moved"] is None else frozenset()
+    then, now = ({a.person: a.rating for a in s.answers if a.question == question} for s in (before, after))
+    steps = {(now[person] or 0) - (then[person] or 0) for person in both}
+    return made | {"moved": {str(steps.pop()): 1.0}} if len(steps) == 1 else made
+
+
+Comparing = Callable[[str, Side, Side, Gate], "dict[str, Any] | Reason"]
+
+
 @dataclass(slots=True)
 class World:
     """A home in memory: answers, themes, pairs, the register, and what was shown."""
 
     chance: random.Random
     kind: type[Gate] = Gate
+    comparing: Comparing = compared
+    steady: bool = False
+    """Whether everybody answers all questions in all periods with the same ratings, mostly from the same place."""
     answers: dict[tuple[str, str], list[Given]] = field(default_factory=dict)
     subjects: dict[tuple[str, str], dict[str, set[str]]] = field(default_factory=dict)
     household: dict[str, str] = field(default_factory=dict)
@@ -66,6 +88,10 @@ class World:
     divided: set[tuple[str, str, str, int]] = field(default_factory=set)
     shown: list[Shown] = field(default_factory=list)
     planted: set[str] = field(default_factory=set)
+    places: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    given: dict[tuple[str, str], int] = field(default_factory=dict)
+    joined: dict[tuple[str, str], list[frozenset[str]]] = field(default_factory=dict)
+    """By question and person the periods of which it is known how far the ratings are apart."""
     did: Counter[str] = field(default_factory=Counter)
 
     def gate(self, at: tuple[str, str]) -> Gate:
@@ -80,9 +106,13 @@ class World:
         self.household.setdefault(person, person if chance.random() < 0.6 else f"pair{chance.randrange(12)}")
         role, site = chance.choice(("mentor", "mentee", "mentee")), chance.choice(("A", "A", "B"))
         part = chance.choice(("course", "group"))
+        if self.steady and chance.random() > MOVES:
+            role, site, part = self.places.setdefault(person, (role, site, part))
         for question in QUESTIONS:
-            if chance.random() < 0.93:
+            if chance.random() < 0.93 or self.steady:
                 value = chance.choice((1, 2, 4, 4, 4, 5, 5, 5, 5))
+                if self.steady:
+                    value = self.given.setdefault((person, question), value)
                 self.answers[at].append(
                     Given(
                         f"{at}{person}{question}", person, question, value, 1, 5, "", False, role, site, part
@@ -93,9 +123,9 @@ class World:
                 self.subjects[at].setdefault(subject, set()).add(person)
 
 
-def world(chance: random.Random, kind: type[Gate] = Gate) -> World:
+def world(chance: random.Random, kind: type[Gate] = Gate, comparing: Comparing = compared) -> World:
     """Two or three programmes over the same few people."""
-    made = World(chance, kind)
+    made = World(chance, kind, comparing, steady=chance.random() < STEADY)
     everybody = [f"p{number}" for number in range(chance.randint(6, 15))]
     places = [
         ("a", "2026-H1"),
@@ -105,7 +135,7 @@ def world(chance: random.Random, kind: type[Gate] = Gate) -> World:
     for at in [("a", "2025-H2"), *places][chance.randint(0, 1) : chance.randint(2, 4)]:
         made.answers[at], made.subjects[at] = [], {}
         for person in everybody:
-            if chance.random() < 0.85:
+            if chance.random() < 0.85 or made.steady:
                 made.add(at, person)
     return made
 
@@ -195,7 +225,7 @@ def compare(made: World, at: tuple[str, str]) -> None:
     then, now = (Side(periods.read(one[1]), made.answers[one], made.latest[one]) for one in places)
     for question in QUESTIONS:
         gate = made.kind(Limits(), made.household, made.late, list(made.register))
-        found = compared(question, then, now, gate)
+        found = made.comparing(question, then, now, gate)
         made.did["compared" if not isinstance(found, str) else "not compared"] += 1
         if isinstance(found, str):
             continue
@@ -203,6 +233,11 @@ def compare(made: World, at: tuple[str, str]) -> None:
         made.divided.add(key)
         # both means, and each step's share, are about these people's answers in each of the two periods
         made.shown += [Shown(question, cell.period, cell.people) for cell in gate.passed]
+        if len(found["moved"] or ()) == 1:
+            # one step for all: who knows somebody's rating in one period knows it in the other
+            pair = frozenset((places[0][1], at[1]))
+            for person in gate.passed[0].people:
+                made.joined.setdefault((question, person), []).append(pair)
 
 
 def act(made: World) -> None:
@@ -250,7 +285,7 @@ def broken(made: World) -> list[str]:
         seen = [shown for shown in made.shown if shown.domain == domain]
         people = {person for shown in seen for person in shown.people}
         household = {p: p for p in people} if domain == "people" else made.household
-        groups = [_units(shown, seen) for shown in seen]
+        groups = [_units(shown, seen, made.joined) for shown in seen]
         for name, known in (("", frozenset()), ("knowing the latecomers: ", made.late)):
             rest = [frozenset(u for u in group if u[0] not in known) for group in groups]
             if derivable(rest, household, LEAST):
@@ -258,19 +293,31 @@ def broken(made: World) -> list[str]:
     return found
 
 
-def _units(shown: Shown, seen: list[Shown]) -> frozenset[tuple[str, str]]:
-    """Answers of overlapping periods are taken for the same number, which helps the attacker."""
-    own = periods.read(shown.period)
+def _units(
+    shown: Shown, seen: list[Shown], joined: Mapping[tuple[str, str], list[frozenset[str]]]
+) -> frozenset[tuple[str, str]]:
+    """Answers of overlapping periods are taken for the same number, which helps the attacker; so are those of periods
+    between which it is known how far a person moved."""
     units = set()
     for person in shown.people:
-        spans = {s.period for s in seen if person in s.people and periods.read(s.period).overlaps(own)}
-        units.add((person, min(spans)))
+        spans = {s.period for s in seen if person in s.people}
+        known = joined.get((shown.domain, person), [])
+        same, more = set(), {shown.period}
+        while more:
+            same |= more
+            more = {
+                other
+                for one, other in itertools.product(same, spans - same)
+                if periods.read(one).overlaps(periods.read(other))
+                or any({one, other} <= pair for pair in known)
+            }
+        units.add((person, min(same)))
     return frozenset(units)
 
 
-def case(seed: int, moves: int = 14, kind: type[Gate] = Gate) -> World:
+def case(seed: int, moves: int = 14, kind: type[Gate] = Gate, comparing: Comparing = compared) -> World:
     """One random home and attack."""
-    made = world(random.Random(seed), kind)
+    made = world(random.Random(seed), kind, comparing)
     for at in list(made.answers):
         if made.chance.random() < 0.7:
             ask(made, at)
