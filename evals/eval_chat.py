@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import sys
 from collections import defaultdict
@@ -115,7 +116,7 @@ async def _paragraph_rows(rows: list[Json], model_name: str) -> None:
     kept = Kept.of(app.settings.cache / "evals" / f"chat-{model_name}-{_form()}.jsonl")
     outcomes: dict[tuple[Language, Language], list[tuple[bool, float]]] = defaultdict(list)
     pools = {
-        language: [q for q in questions if q.kept and q.language == language][1::3][:EACH]
+        language: _spread([q for q in questions if q.kept and q.language == language])[:EACH]
         for language in LANGUAGES
     }
     for number in range(EACH):
@@ -139,6 +140,14 @@ async def _paragraph_rows(rows: list[Json], model_name: str) -> None:
     rows.append(_balance("paragraphs, all", model_name, everything))
     for place in places.values():
         await place.app.close()
+
+
+def _spread(questions: Sequence[Question]) -> list[Question]:
+    """The questions in an order of which every beginning comes from all articles: the first few are about one."""
+    stride = round(len(questions) * 0.382)
+    while math.gcd(stride, len(questions)) > 1:
+        stride += 1
+    return [questions[number * stride % len(questions)] for number in range(len(questions))]
 
 
 def _balance(name: str, model: str, outcomes: Sequence[tuple[bool, float]]) -> Json:
