@@ -13,7 +13,7 @@ DENSE_ACROSS = 0.65
 DENSE_ACROSS_BARE = 0.95
 """Share of the vectors in the fused score, the rest is BM25's: in the question's language, in the other one
 with the question's words in that language, and without them (docs/decisions/retrieval.md)."""
-SENTENCE_SAME = 0.15
+SENTENCE_SAME = 0.1
 SENTENCE_ACROSS = 0.4
 SENTENCE_TRANSLATED = 0.2
 """Share of the best sentence's z-score in the final score: in the question's language, in the other one, and there
