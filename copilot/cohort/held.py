@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -128,6 +131,27 @@ async def latest(
         return None
     cells, sums, _ = givens.read(row.cells)
     return Released(row.version, cells, sums, row.result), row
+
+
+def release_row(
+    programme: str,
+    period: Period,
+    breakdown: str,
+    version: int,
+    cells: dict[str, Any],
+    result: dict[str, Any],
+) -> ReleaseRow:
+    """A release as it is kept, made now; ``cells`` as ``given.stored`` gives them."""
+    return ReleaseRow(
+        id=secrets.token_hex(5),
+        programme_id=programme,
+        period=str(period),
+        breakdown=breakdown,
+        version=version,
+        made=datetime.now(UTC).replace(tzinfo=None),
+        cells=cells,
+        result=result,
+    )
 
 
 async def check_apart(session: AsyncSession, programme: str, period: Period) -> None:

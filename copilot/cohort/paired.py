@@ -8,10 +8,8 @@ that all have in common would join the two periods person by person.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -79,24 +77,11 @@ async def changes(
         if row is not None:
             row.cells, row.result = cells, result
         else:
-            session.add(_row(programme, last, name, version, cells, result))
+            session.add(held.release_row(programme, last, name, version, cells, result))
         await audit(session, viewer, "cohort_release", f"{programme}/{last}/{name}")
     return Changes(
         {question: found.shown[question] for question in questions if question in found.shown},
         {question: found.withheld[question] for question in questions if question in found.withheld},
-    )
-
-
-def _row(programme: str, period: Period, name: str, version: int, cells: Json, result: Json) -> ReleaseRow:
-    return ReleaseRow(
-        id=secrets.token_hex(5),
-        programme_id=programme,
-        period=str(period),
-        breakdown=name,
-        version=version,
-        made=datetime.now(UTC).replace(tzinfo=None),
-        cells=cells,
-        result=result,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import anyio.to_thread
@@ -181,13 +179,5 @@ def _row(
     gate: Gate,
     made: releasing.Release,
 ) -> ReleaseRow:
-    return ReleaseRow(
-        id=secrets.token_hex(5),
-        programme_id=request.programme,
-        period=str(period),
-        breakdown=breakdown,
-        version=version,
-        made=datetime.now(UTC).replace(tzinfo=None),
-        cells=given.stored(made.cells, made.sums, gate.household, gate.late),
-        result=made.result,
-    )
+    cells = given.stored(made.cells, made.sums, gate.household, gate.late)
+    return held.release_row(request.programme, period, breakdown, version, cells, made.result)
