@@ -51,9 +51,13 @@ class Reading:
     offsets: NDArray[np.float32]
     threshold: float
 
+    def speaks(self, vector: Vectors) -> NDArray[np.float32]:
+        """What speaks for none and for each kind."""
+        return vector @ self.weights + self.offsets
+
     def beyond(self, vector: Vectors) -> float:
         """How far the log-odds of harm lie beyond the threshold."""
-        return log_odds(vector @ self.weights + self.offsets) - self.threshold
+        return log_odds(self.speaks(vector)) - self.threshold
 
 
 @lru_cache(maxsize=2)
@@ -131,11 +135,13 @@ def _meanings(
     for start in range(0, len(different), _AT_ONCE):
         batch = different[start : start + _AT_ONCE]
         for text, vector in zip(batch, embedder.queries(batch), strict=True):
-            if doubt is None:
-                found[text] = meaning(vector), meaning(vector, _PART)
+            case = meaning(vector)
+            if case is None:
+                found[text] = None, None
+            elif doubt is None:
+                found[text] = case, meaning(vector, _PART)
             else:
                 whole, part = (doubt(text, vector, part=part) for part in (False, True))
-                case = meaning(vector)
                 found[text] = None if whole else case, None if part else case
     return found
 
@@ -143,9 +149,9 @@ def _meanings(
 def meaning(vector: Vectors, beyond: float = 0.0) -> HardCase | None:
     """The case that a question's vector speaks for by the threshold and ``beyond``, in log-odds; else None."""
     found = reading()
-    if found.beyond(vector) <= beyond:
+    speaks = found.speaks(vector)
+    if log_odds(speaks) - found.threshold <= beyond:
         return None
-    speaks = vector @ found.weights + found.offsets
     shares = np.exp(speaks[1:] - speaks[1:].max())
     shares /= shares.sum()
     likely = found.kinds[int(shares.argmax())]
