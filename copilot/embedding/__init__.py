@@ -101,6 +101,17 @@ def make(settings: Settings) -> Embedder:
     return EmbeddedE5(settings.cache)
 
 
+def packed(vectors: Vectors) -> bytes:
+    """Vectors as they are kept where half the digits do: little-endian float16, one after the other."""
+    return np.asarray(vectors, dtype="<f2").tobytes()
+
+
+def unpacked(kept: bytes, count: int = -1) -> Vectors:
+    """What ``packed`` has kept, in one row, or in ``count`` rows of the same length."""
+    numbers: Vectors = np.frombuffer(kept, dtype="<f2").astype(np.float32)
+    return numbers if count < 0 else numbers.reshape(count, -1)
+
+
 def digest(text: str) -> str:
     """The name under which a text's vector is kept."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

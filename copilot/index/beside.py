@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.chunking.windows import placed_sentences, windows
 from copilot.domain import LANGUAGES, Language
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder, Vectors, packed
 from copilot.store.database import Database
 from copilot.store.passages import LARGE, chunks, embedded_text
 from copilot.store.tables import FactRow, PassageRow, WindowRow, WordRow
@@ -74,7 +74,7 @@ async def _fill_windows(database: Database, embedder: Embedder, progress: Progre
             rows = (await session.execute(_without_windows(embedder.id).limit(WINDOW_BATCH))).all()
         if not rows:
             return
-        packed = await anyio.to_thread.run_sync(_embedded, embedder, rows)
+        fresh = await anyio.to_thread.run_sync(_embedded, embedder, rows)
         async with database.write() as session:
             # what was erased meanwhile leaves nothing here
             digests = [row.digest for row in rows]
@@ -84,9 +84,9 @@ async def _fill_windows(database: Database, embedder: Embedder, progress: Progre
             await session.execute(
                 delete(WindowRow).where(WindowRow.digest.in_(digests), WindowRow.embedder == embedder.id)
             )
-            packed = [row for row in packed if row["digest"] in still]
-            if packed:
-                await session.execute(insert(WindowRow), packed)
+            fresh = [row for row in fresh if row["digest"] in still]
+            if fresh:
+                await session.execute(insert(WindowRow), fresh)
         done += len(rows)
         if progress:
             progress(done, max(of, done))
@@ -105,8 +105,8 @@ def _embedded(
         {
             "digest": row.digest,
             "embedder": embedder.id,
-            "vectors": row.vectors or _packed(np.stack([made[text] for text in own])),
-            "sentences": _packed(np.stack([made[text] for text in sentences])),
+            "vectors": row.vectors or packed(np.stack([made[text] for text in own])),
+            "sentences": packed(np.stack([made[text] for text in sentences])),
         }
         for row, own, sentences in zip(rows, spans, said, strict=True)
     ]
@@ -125,10 +125,6 @@ def _without_windows(embedder: str) -> Select[str, str, str, bytes | None]:
 
 def _has_windows(embedder: str) -> ColumnElement[bool]:
     return exists().where(WindowRow.digest == PassageRow.digest, WindowRow.embedder == embedder)
-
-
-def _packed(vectors: Vectors) -> bytes:
-    return vectors.astype("<f2").tobytes()
 
 
 async def _fill_vocabulary(database: Database, embedder: Embedder) -> None:
@@ -196,7 +192,7 @@ async def _store(
     database: Database, embedder: str, words: Sequence[tuple[tuple[str, Language], str]], vectors: Vectors
 ) -> None:
     rows = [
-        {"stem": name, "language": language, "embedder": embedder, "form": form, "vector": _packed(vector)}
+        {"stem": name, "language": language, "embedder": embedder, "form": form, "vector": packed(vector)}
         for ((name, language), form), vector in zip(words, vectors, strict=True)
     ]
     async with database.write() as session:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import anyio.to_thread
-import numpy as np
 from sqlalchemy import select
 
-from copilot.embedding import Embedder, Vectors, digest
+from copilot.embedding import Embedder, Vectors, digest, packed, unpacked
 from copilot.matching.neutral import neutral
 from copilot.matching.profile import Field, Profile
 from copilot.store.database import Database
@@ -47,7 +46,7 @@ async def vectors(
                         person_id=person,
                         digest=name,
                         embedder=embedder.id,
-                        vector=np.asarray(vector, "<f2").tobytes(),
+                        vector=packed(vector),
                     )
                 )
         progress(min(first + _BATCH, len(missing)), len(missing))
@@ -61,8 +60,4 @@ async def vectors(
 async def _known(database: Database, embedder: str, people: set[str]) -> dict[tuple[str, str], Vectors]:
     async with database.read() as session:
         rows = await session.scalars(select(ProfileVectorRow).where(ProfileVectorRow.embedder == embedder))
-        return {
-            (row.person_id, row.digest): np.frombuffer(row.vector, "<f2").astype(np.float32)
-            for row in rows
-            if row.person_id in people
-        }
+        return {(row.person_id, row.digest): unpacked(row.vector) for row in rows if row.person_id in people}

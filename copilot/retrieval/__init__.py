@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Audiences
 from copilot.domain import LANGUAGES, Language
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder, Vectors, unpacked
 from copilot.index import Index
 from copilot.retrieval import dense, fuse, holdings
 from copilot.retrieval.groups import grouped
@@ -230,9 +230,9 @@ class Search:
         return best if len(best) == len(first) else {}
 
 
-def _similarities(packed: bytes, vector: Vectors) -> Vectors:
-    matrix = np.frombuffer(packed, dtype="<f2").reshape(-1, len(vector))
-    return matrix.astype(np.float32) @ vector
+def _similarities(kept: bytes, vector: Vectors) -> Vectors:
+    """How near each of the vectors that were kept is."""
+    return unpacked(kept).reshape(-1, len(vector)) @ vector
 
 
 def _share(same: bool, query: Query) -> float:

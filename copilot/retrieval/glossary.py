@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import LANGUAGES, Language
-from copilot.embedding import Embedder, Vectors
+from copilot.embedding import Embedder, Vectors, unpacked
 from copilot.index.beside import MEAN
 from copilot.retrieval.keyword import Wanted
 from copilot.store.tables import WordRow
@@ -126,7 +126,7 @@ async def loaded(session: AsyncSession, embedder: str, generation: str, before: 
         own = [row for row in rows if row.language == language]
         mean = next((row.vector for row in own if row.stem == MEAN), None)
         if mean is not None:
-            means[language] = _read([mean])[0]
+            means[language] = unpacked(mean)
         stems = tuple(row.stem for row in own if row.stem != MEAN)
         vectors = [row.vector for row in own if row.stem != MEAN]
         vocabularies[language] = Vocabulary(stems, _centred(vectors, means.get(language)))
@@ -136,15 +136,10 @@ async def loaded(session: AsyncSession, embedder: str, generation: str, before: 
     return found
 
 
-def _read(blobs: Sequence[bytes]) -> Vectors:
-    matrix: Vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
-    return matrix
-
-
 def _centred(blobs: Sequence[bytes], mean: Vectors | None) -> Vectors:
     if not blobs:
         return np.zeros((0, 1), dtype=np.float32)
-    matrix = _read(blobs)
+    matrix = unpacked(b"".join(blobs), len(blobs))
     matrix -= matrix.mean(axis=0) if mean is None or len(blobs) >= ENOUGH_WORDS else mean
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), np.float32(1e-9))
     return matrix

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.chunking.windows import placed_sentences
-from copilot.embedding import Vectors
+from copilot.embedding import Vectors, unpacked
 from copilot.retrieval.hits import Hit
 from copilot.store.tables import PassageRow, WindowRow
 
@@ -28,6 +27,6 @@ async def sentence_vectors(session: AsyncSession, embedder: str, hits: Sequence[
     found: dict[str, Vectors] = {}
     for row in rows:
         said = placed_sentences(row.text, row.headings)
-        matrix = np.frombuffer(row.sentences, dtype="<f2").reshape(len(said), -1).astype(np.float32)
+        matrix = unpacked(row.sentences, len(said))
         found.update(zip(said, matrix, strict=True))
     return found
