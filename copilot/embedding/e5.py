@@ -16,7 +16,7 @@ from copilot.embedding.weights import Vocabulary, Weights, unpacked
 
 _SPACES = re.compile(" {2,}")
 _AHEAD = "passage: "
-_GRAPH = "e5-small-q4-onnx-2"
+_GRAPH = "e5-small-q4-onnx-3"
 """The name of the network's file; another than ``id``, since its vectors of texts did not change with it."""
 _TOKENS_A_BATCH = 512
 """Padded tokens of one run: short texts share a run, long ones go alone. More is no faster, and takes memory."""
@@ -119,6 +119,8 @@ class _Network:
         options.log_severity_level = 3
         # its threads would go on spinning after a question, just when its vector is to be compared
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # work is shared out in smaller and smaller blocks, so that no thread waits long for the other
+        options.add_session_config_entry("session.dynamic_block_base", "4")
         graph = _graph(weights, file)
         self._session: Any = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 

@@ -64,10 +64,10 @@ class Holdings:
     _vectors: OrderedDict[tuple[str, ...], tuple[NDArray[np.int64], Vectors]] = field(
         default_factory=OrderedDict
     )
-    _counts: NDArray[np.int64] = field(init=False)
+    _counts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._counts = np.bincount(self.audience, minlength=len(self.audiences))
+        self._counts = np.bincount(self.audience, minlength=len(self.audiences)).tolist()
 
     def permitted(self, names: Sequence[str], today: date) -> Mask:
         """Which passages these audiences may read and which still hold on that day."""
@@ -89,7 +89,7 @@ class Holdings:
         if code is None:
             return 0
         if among is None:
-            return int(self._counts[code])
+            return self._counts[code]
         return int(np.count_nonzero((self.audience == code) & among))
 
     async def postings(self, session: AsyncSession, terms: Iterable[str]) -> dict[str, Posting]:
@@ -133,7 +133,7 @@ class Holdings:
         Audiences of a pair's size are joined, so that a hundred of them are one scan.
         """
         small = tuple(name for name in names if self.count(name) <= SMALL)
-        shelves = [(name,) for name in names if name not in set(small)] + ([small] if small else [])
+        shelves = [(name,) for name in names if self.count(name) > SMALL] + ([small] if small else [])
         return [await self._shelf(session, shelf) for shelf in shelves]
 
     async def _shelf(
