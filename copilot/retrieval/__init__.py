@@ -7,7 +7,7 @@ their best sentence, grouped. What each stage gains is measured by ``mentoring e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 import anyio.to_thread
@@ -23,7 +23,7 @@ from copilot.retrieval import dense, fuse, holdings
 from copilot.retrieval.groups import grouped
 from copilot.retrieval.hits import Hit, Query, Scores, Stages, Trace
 from copilot.retrieval.holdings import Holdings, Mask
-from copilot.retrieval.reading import Place, read
+from copilot.retrieval.reading import Place, Result, read
 from copilot.retrieval.said import Said, Words
 from copilot.store.passages import is_large
 from copilot.store.tables import PassageRow, WindowRow
@@ -94,30 +94,48 @@ class Search:
     ) -> tuple[list[Hit], Trace]:
         """The ``k`` best passages that these audiences may read, best first; they restrict every stage."""
         asked = question_language(query.text, query.language)
-        trace = Trace(asked, query.translation)
         names = [n for n in audiences.names if is_large(n)] if query.documents_only else list(audiences.names)
         if not names or not query.text.strip():
-            return [], trace
+            return [], Trace(asked, query.translation)
+        vectors = await self._embedded(query)
+        known = self._holdings
+        if known is not None:
+            # the passages themselves are read with the count of changes: asking for it first would cost as much again
+            result, trace = await self._looked_up(session, known, names, query, asked, vectors)
+            if result.generation == known.generation:
+                return result.hits, trace
         held = await self._held(session)
+        result, trace = await self._looked_up(session, held, names, query, asked, vectors)
+        return result.hits, trace
+
+    async def _looked_up(
+        self,
+        session: AsyncSession,
+        held: Holdings,
+        names: Sequence[str],
+        query: Query,
+        asked: Language,
+        embedded: tuple[Vectors, Vectors],
+    ) -> tuple[Result, Trace]:
+        """What is found where the passages are as ``held``; without a generation where none was read."""
+        trace = Trace(asked, query.translation)
         mask = held.permitted(names, query.today)
         languages = [name for name in LANGUAGES if bool((mask & held.of_language(name)).any())]
         if not languages:
-            return [], trace
+            return Result([], {}, None), trace
         said = [
             await self._words.say(session, held, mask, query, name, trace, max(CANDIDATES, query.k))
             for name in languages
         ]
-        # not while the words are looked up: both together took longer than one after the other
-        own, across = await self._embedded(query)
+        own, across = embedded
         vectors = {name: own if name == asked else across for name in languages}
         groups = await self._candidates(session, held, mask, names, query, vectors, said)
         order = await self._ranked(session, held, groups, vectors, query, asked)
         places = sorted(order.final, key=lambda place: (-order.final[place], place))[: _wide(query)]
         found = [Place(place, order.final[place], *order.told(place, query.stages)) for place in places]
-        hits, own_vectors = await read(session, held, names, found, vectors=query.stages.grouping)
-        if query.stages.grouping:
-            hits = grouped(hits, own_vectors)
-        return hits[: query.k], trace
+        result = await read(session, held, names, found, vectors=query.stages.grouping)
+        hits = grouped(result.hits, result.vectors) if query.stages.grouping else result.hits
+        return replace(result, hits=hits[: query.k]), trace
 
     async def _ranked(
         self,

@@ -44,8 +44,9 @@ async def nearest(
     exact_up_to: int = EXACT_UP_TO,
 ) -> dict[Language, Near]:
     """For each language at least its ``k`` nearest within ``mask``."""
-    indexed = [name for name in names if is_large(name) and holdings.count(name) > exact_up_to]
-    scanned = [name for name in names if name not in indexed and holdings.count(name)]
+    sizes = holdings.sizes(names)
+    indexed = [name for name, size in sizes.items() if size > exact_up_to and is_large(name)]
+    scanned = [name for name in sizes if name not in indexed]
     found: dict[Language, Near] = {}
     scans = await holdings.vectors(session, scanned)
     known, compared = np.empty(0, dtype=np.float32), None

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
-from copilot.store.tables import DocumentRow, PassageRow, VectorRow
+from copilot.store.tables import DocumentRow, FactRow, PassageRow, VectorRow
 
 MOST_POSTINGS = 8_000_000
 """Places of terms that are remembered: 64 MB."""
@@ -30,6 +30,8 @@ MOST_VECTORS = 150_000
 SMALL = 200
 """Passages up to which an audience is read and scanned together with others."""
 
+GENERATION = select(FactRow.value).where(FactRow.name == "passages")
+"""How often passages have changed."""
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _SELECT_AT_ONCE = 500
@@ -83,6 +85,11 @@ class Holdings:
         mask: Mask = self.language == LANGUAGES.index(language)
         return mask
 
+    def sizes(self, names: Sequence[str]) -> dict[str, int]:
+        """How many passages each of these audiences has that has any."""
+        codes = self.audiences
+        return {name: self._counts[codes[name]] for name in names if name in codes}
+
     def count(self, name: str, among: Mask | None = None) -> int:
         """How many passages an audience has, or how many of those ``among``."""
         code = self.audiences.get(name)
@@ -132,8 +139,9 @@ class Holdings:
 
         Audiences of a pair's size are joined, so that a hundred of them are one scan.
         """
-        small = tuple(name for name in names if self.count(name) <= SMALL)
-        shelves = [(name,) for name in names if self.count(name) > SMALL] + ([small] if small else [])
+        sizes = self.sizes(names)
+        small = tuple(name for name, size in sizes.items() if size <= SMALL)
+        shelves = [(name,) for name, size in sizes.items() if size > SMALL] + ([small] if small else [])
         return [await self._shelf(session, shelf) for shelf in shelves]
 
     async def _shelf(
@@ -191,7 +199,7 @@ def _matrix(blobs: Sequence[bytes]) -> Vectors:
 
 async def held(session: AsyncSession, embedder: str, before: Holdings | None) -> Holdings:
     """The holdings of the database as it is now; ``before`` where nothing has changed since."""
-    generation = str(await session.scalar(text("SELECT value FROM facts WHERE name = 'passages'")))
+    generation = str(await session.scalar(GENERATION))
     if before is not None and (before.generation, before.embedder) == (generation, embedder):
         return before
     rows: Sequence[Any] = (

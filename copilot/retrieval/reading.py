@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.chunking.windows import windows
 from copilot.domain import Span
 from copilot.embedding import Vectors
+from copilot.retrieval import holdings
 from copilot.retrieval.hits import Hit, Scores
 from copilot.retrieval.holdings import Holdings
 from copilot.store.tables import DocumentRow, NoteRow, PassageRow, VectorRow
@@ -49,11 +50,23 @@ class Place:
     window: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Hits, best first; where wanted, their vectors by passage id; the state of the database they were read in.
+
+    ``generation`` is None where nothing was read.
+    """
+
+    hits: list[Hit]
+    vectors: dict[str, Vectors]
+    generation: str | None
+
+
 @lru_cache(maxsize=2)
 def _statement(vectors: bool) -> Select[*tuple[Any, ...]]:
     """The passages of some rows with where they are from: put together once, it is asked for at every search."""
     statement: Select[*tuple[Any, ...]] = (
-        select(*_COLUMNS)
+        select(*_COLUMNS, holdings.GENERATION.scalar_subquery().label("generation"))
         .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
         .where(PassageRow.rowid.in_(bindparam("rows", expanding=True)))
@@ -66,14 +79,16 @@ def _statement(vectors: bool) -> Select[*tuple[Any, ...]]:
 
 async def read(
     session: AsyncSession, held: Holdings, names: Sequence[str], places: Sequence[Place], *, vectors: bool
-) -> tuple[list[Hit], dict[str, Vectors]]:
-    """The hits at these places, best first; where wanted, their vectors by passage id."""
+) -> Result:
+    """The hits at these places."""
     by_row = {int(held.rows[place.at]): place for place in places}
     values = {"rows": list(by_row), "embedder": held.embedder} if vectors else {"rows": list(by_row)}
     allowed = frozenset(names)
     found: list[Hit] = []
     known: dict[str, Vectors] = {}
+    generation: str | None = None
     for row in await session.execute(_statement(vectors), values):
+        generation = row.generation
         if row.audience not in allowed:
             continue  # whatever memory may still hold: what is stored now decides
         place = by_row[row.rowid]
@@ -100,7 +115,7 @@ async def read(
         )
         if vectors and row.vector is not None:
             known[row.id] = np.frombuffer(row.vector, dtype="<f4")
-    return sorted(found, key=lambda hit: (-hit.score, hit.passage_id)), known
+    return Result(sorted(found, key=lambda hit: (-hit.score, hit.passage_id)), known, generation)
 
 
 def _window(text: str, number: int | None) -> Span | None:
