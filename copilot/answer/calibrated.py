@@ -31,10 +31,17 @@ def together(found: Signs, log_odds: float | None, some: float | None = None) ->
     """
     if log_odds is None:
         return alone(found)
-    signs, said = _BOTH[0] + _weighed(found, _BOTH[1:4]), _within(log_odds)
+    signs, said = _BOTH[0] + _weighed(found, _BOTH[1:4]), weight(log_odds, some)
+    return _probability(signs + said if some is None else _FOUND[0] + _FOUND[1] * signs + said)
+
+
+def weight(log_odds: float | None, some: float | None = None) -> float:
+    """The model's share in the log-odds of the chance: what its word on one passage says by itself."""
+    if log_odds is None:
+        return 0.0
     if some is None:
-        return _probability(signs + _BOTH[4] * said)
-    return _probability(_FOUND[0] + _FOUND[1] * signs + _FOUND[2] * said + _FOUND[3] * _within(some))
+        return _BOTH[4] * _within(log_odds)
+    return _FOUND[2] * _within(log_odds) + _FOUND[3] * _within(some)
 
 
 def _within(log_odds: float) -> float:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import anyio
 
-from copilot.answer.calibrated import ANSWERED, alone, together
+from copilot.answer.calibrated import ANSWERED, alone, together, weight
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around
 from copilot.answer.judging import found as found_words
 from copilot.answer.judging import judged
+from copilot.answer.kinds import able
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs
 from copilot.answer.trust import trusted
@@ -36,12 +37,16 @@ SURE = 0.97
 AS_CLOSE = 0.05
 """How much less similar a sentence of the same passage may be that completes an answer."""
 STRONG = 0.95
-"""The chance from which a place is shown before the others are asked about."""
+SURE_WORD = 5.0
+"""The chance, and the weight of the model's own word, from which a place is shown before the others are asked about."""
+NO_NEARER = 0.02
+"""How much less similar than a place that is shown for sure others may be to be asked about still."""
 HOPELESS = 0.05
 WORTH_FINDING = 0.05
 """The chance by yes or no from which a model is also asked for the words that answer."""
-AS_GOOD = 1.5
-"""How much less sure than of the best place the model may be of others that are shown with it."""
+AS_GOOD = 1.0
+"""How much less the model's word may weigh than on the best place for others to be shown with it: on career questions
+that were read one by one, what weighed less was about the same subject and answered nothing."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
 Pick = Callable[[Ranked, bool], None]
@@ -81,7 +86,7 @@ async def decide(
     other. A model that is down, slow or may not decide is done without.
     """
     decision = Decision(chance=alone(found))
-    places = apart(ranked)
+    places = apart(able(question.text, ranked))
     if decision.chance >= SURE and places:
         _pick(decision, places[0], pick, exact=True)
     try:
@@ -113,19 +118,22 @@ async def _asked(
     """
     decision.chance = decision.chance if decision.picked else 0.0
     waiting: list[_Word] = []
-    best = -math.inf
+    best, sure = -math.inf, max((place.similarity for place in decision.picked), default=-math.inf)
     at_once = 1 if model.parallel == 1 else MOST_ASKED
     places = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
     for first in range(0, min(len(places), MOST_ASKED), at_once):
         batch = places[first : min(first + at_once, MOST_ASKED)]
+        batch = [place for place in batch if place.similarity >= sure - NO_NEARER]
         for word in await _words(question, batch, ranked, found, model):
             decision.asked += 1
             decision.usage += word.usage
             decision.chance = max(decision.chance, word.chance)
-            best = max(best, word.odds)
+            best = max(best, word.weight)
+            surely = word.chance >= STRONG and word.weight >= SURE_WORD
+            sure = max(sure, word.place.similarity if surely else sure)
             if word.place in decision.picked:
                 continue
-            if word.chance >= STRONG and len(decision.picked) < MOST_PICKED:
+            if surely and len(decision.picked) < MOST_PICKED:
                 _locate(word, ranked, decision, pick)
             else:
                 waiting.append(word)
@@ -133,18 +141,22 @@ async def _asked(
             return
     if decision.chance < ANSWERED:
         return
-    for word in sorted(waiting, key=lambda word: -word.odds):
-        if word.odds >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
+    for word in sorted(waiting, key=lambda word: -word.weight):
+        if word.weight >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
             _locate(word, ranked, decision, pick)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """The model's word on a place: its yes or no, and where it was asked for them, the words that answer."""
+    """The model's word on a place: its yes or no, and where it was asked for them, the words that answer.
+
+    ``weight`` is what that word alone says for the place: ``chance`` also counts what speaks for the question as a
+    whole, and lifts every place of a question that one of them answers.
+    """
 
     place: Ranked
     run: Extent
-    odds: float
+    weight: float
     chance: float
     finding: Finding | None
     usage: Usage
@@ -183,7 +195,8 @@ async def _word(
         finding = await found_words(model, run.words, asked)
         chance = together(found, verdict.log_odds, finding.log_odds)
         usage += finding.usage
-    return _Word(place, run, verdict.log_odds or 0.0, chance, finding, usage)
+    said = weight(verdict.log_odds, finding.log_odds if finding else None)
+    return _Word(place, run, said, chance, finding, usage)
 
 
 def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:

@@ -25,6 +25,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ask_sie": "Fragen können Sie:",
         "stopped": "(Angehalten: das ist, was bis dahin geprüft war.)",
         "by_model": "Formuliert von {model}, jede Aussage am Wortlaut geprüft.",
+        "by_likeness": "Nach Ähnlichkeit und gemeinsamen Wörtern gefunden; ob es die Frage beantwortet, hat kein Modell "
+        "beurteilt.",
         "id": "Antwort {id}",
     },
     "en": {
@@ -37,6 +39,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ask_sie": "You can ask:",
         "stopped": "(Stopped: this is what had been checked by then.)",
         "by_model": "Worded by {model}, every claim checked against its quote.",
+        "by_likeness": "Found by similarity and shared words; no model has judged whether it answers the question.",
         "id": "Answer {id}",
     },
 }
@@ -83,6 +86,8 @@ def _end(answer: Json, words: dict[str, str]) -> list[str]:
         return []
     by = any(claim["written_by"] == "model" for claim in answer["claims"])
     lines = [words["by_model"].format(model=answer["model"])] if by else []
+    if answer["claims"] and not answer["usage"]["calls"]:
+        lines.append(filled(words["by_likeness"], WIDTH))
     return ["", *lines, words["id"].format(id=answer["id"])]
 
 

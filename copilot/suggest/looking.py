@@ -9,6 +9,7 @@ from datetime import date
 from copilot import access
 from copilot.access import Audiences, Viewer
 from copilot.answer.candidates import PASSAGES, candidates
+from copilot.answer.kinds import able
 from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
 from copilot.answer.signs import Signs, signs
@@ -88,4 +89,5 @@ class Looker:
         async with self.parts.database.read() as session:
             known = await sentence_vectors(session, self.parts.embedder.id, hits[:PASSAGES])
         ranked = await self.parts.ranker.rank(found, asked, known)
-        return Found(asked.text, asked.translation, hits, tuple(ranked), signs(hits, ranked))
+        told = signs(hits, able(asked.text, ranked))
+        return Found(asked.text, asked.translation, hits, tuple(ranked), told)

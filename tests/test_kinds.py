@@ -1,0 +1,76 @@
+"""What kind of thing a question asks for, and which sentences could tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from copilot.answer.candidates import Candidate
+from copilot.answer.kinds import able
+from copilot.answer.ranking import Ranked
+from copilot.domain import Span
+from copilot.retrieval import Hit
+
+
+def _told(question: str, *sentences: str) -> list[str]:
+    """Which of the sentences could tell what the question asks for."""
+    hit = Hit("p", "a.md", "document", "A", "", "", "en", "", 0, 0, None, 1.0, None, "", "org")
+    made = [
+        Ranked(Candidate(hit, 0, n, Span(0, len(text), text), False, text), 0.9, 0.9, 0.5, 0.5)
+        for n, text in enumerate(sentences)
+    ]
+    return [entry.candidate.words for entry in able(question, made)]
+
+
+@pytest.mark.parametrize(
+    ("question", "tells", "leaves_out"),
+    [
+        ("How many weeks of parental leave do I get?", "Parents get 18 weeks.", "Parental leave is paid."),
+        ("How many mentees may I have?", "A mentor has three of them at most.", "Mentees are chosen by you."),
+        ("How long does coaching last?", "It goes on for a few months.", "Coaching is documented."),
+        ("How often do we meet?", "Pairs meet every other week.", "Pairs meet where they like."),
+        ("How soon do I get an answer?", "You hear from us immediately.", "The team reads your request."),
+        ("How much notice is needed?", "One month of notice.", "Notice is given in writing."),
+        ("When is the review?", "The review follows in February.", "The review is a talk."),
+        ("By when must I apply?", "Apply before the end of term.", "Apply to the lead."),
+        ("Wie viele Ferientage habe ich?", "Alle haben 26 Ferientage.", "Ferientage sind wichtig."),
+        ("Wie hoch ist der Bonus?", "Der Bonus ist unbegrenzt.", "Den Bonus zahlt die Firma."),
+        (
+            "Wie lange dauert das Programm?",
+            "Es ist ein zwölfmonatiges Programm.",
+            "Das Programm ist beliebt.",
+        ),
+        ("Wie lange dauert die Probe?", "Die Probe dauert ein Quartal.", "Die Probe ist eine Hürde."),
+        ("Wie oft treffen wir uns?", "Tandems treffen sich wöchentlich.", "Tandems treffen sich im Haus."),
+        ("Wann wird der Lohn ausbezahlt?", "Am Ende jedes Monats.", "Den Lohn überweist die Bank."),
+        ("Und bis wann muss ich mich anmelden?", "Sobald der Vertrag steht.", "Die Leitung hilft gern."),
+        ("Wie lange dauert es?", "It takes two weeks.", "It is easy."),
+    ],
+)
+def test_what_holds_nothing_of_the_kind_does_not_answer(question: str, tells: str, leaves_out: str) -> None:
+    assert _told(question, leaves_out, tells) == [tells]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who decides how many days I get?",
+        "Wer entscheidet, wie lange ich bleibe?",
+        "What do I do when I am ill?",
+        "When I am ill, whom do I tell?",
+        "What is a mentor?",
+        "Ferien",
+        "",
+    ],
+)
+def test_a_question_of_another_kind_leaves_nothing_out(question: str) -> None:
+    assert _told(question, "Your manager does.", "Your manager does so in May.") == [
+        "Your manager does.",
+        "Your manager does so in May.",
+    ]
+
+
+def test_a_question_is_no_answer_unless_questions_are_asked_for() -> None:
+    asked = "What does a mentor need to succeed?"
+    assert _told("What makes a mentor succeed?", asked, "A mentor listens.") == ["A mentor listens."]
+    assert _told("Which questions should a mentor ask?", asked) == [asked]
+    assert _told("Welche Fragen stelle ich?", "Was ist gut gelaufen?") == ["Was ist gut gelaufen?"]
