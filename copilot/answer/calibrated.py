@@ -29,10 +29,15 @@ def together(found: Signs, log_odds: float | None, some: float | None = None) ->
 
     ``some`` is its log P(some words answer) - log P(none do), where it was asked for them.
     """
+    return _probability(leaning(found, log_odds, some))
+
+
+def leaning(found: Signs, log_odds: float | None, some: float | None = None) -> float:
+    """The log-odds of that probability."""
     if log_odds is None:
-        return alone(found)
+        return _ALONE[0] + _weighed(found, _ALONE[1:])
     signs, said = _BOTH[0] + _weighed(found, _BOTH[1:4]), weight(log_odds, some)
-    return _probability(signs + said if some is None else _FOUND[0] + _FOUND[1] * signs + said)
+    return signs + said if some is None else _FOUND[0] + _FOUND[1] * signs + said
 
 
 def weight(log_odds: float | None, some: float | None = None) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 
-from copilot.answer.calibrated import ANSWERED, alone, together, weight
+from copilot.answer.calibrated import ANSWERED, alone, leaning, together, weight
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around
 from copilot.answer.judging import found as found_words
@@ -44,9 +44,8 @@ NO_NEARER = 0.02
 HOPELESS = 0.05
 WORTH_FINDING = 0.05
 """The chance by yes or no from which a model is also asked for the words that answer."""
-AS_GOOD = 1.0
-"""How much less the model's word may weigh than on the best place for others to be shown with it: on career questions
-that were read one by one, what weighed less was about the same subject and answered nothing."""
+AS_GOOD = 1.5
+"""How much less, in log-odds, may speak for a place than for the best one to be shown with it."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
 Pick = Callable[[Ranked, bool], None]
@@ -128,7 +127,7 @@ async def _asked(
             decision.asked += 1
             decision.usage += word.usage
             decision.chance = max(decision.chance, word.chance)
-            best = max(best, word.weight)
+            best = max(best, word.leaning)
             surely = word.chance >= STRONG and word.weight >= SURE_WORD
             sure = max(sure, word.place.similarity if surely else sure)
             if word.place in decision.picked:
@@ -141,8 +140,8 @@ async def _asked(
             return
     if decision.chance < ANSWERED:
         return
-    for word in sorted(waiting, key=lambda word: -word.weight):
-        if word.weight >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
+    for word in sorted(waiting, key=lambda word: -word.leaning):
+        if word.leaning >= best - AS_GOOD and len(decision.picked) < MOST_PICKED:
             _locate(word, ranked, decision, pick)
 
 
@@ -150,12 +149,13 @@ async def _asked(
 class _Word:
     """The model's word on a place: its yes or no, and where it was asked for them, the words that answer.
 
-    ``weight`` is what that word alone says for the place: ``chance`` also counts what speaks for the question as a
-    whole, and lifts every place of a question that one of them answers.
+    ``chance`` is that the question is answered: what speaks for the best of its sentences lifts all of them.
+    ``leaning`` is what speaks for this place, in log-odds, and ``weight`` what of it is the model's word.
     """
 
     place: Ranked
     run: Extent
+    leaning: float
     weight: float
     chance: float
     finding: Finding | None
@@ -195,8 +195,9 @@ async def _word(
         finding = await found_words(model, run.words, asked)
         chance = together(found, verdict.log_odds, finding.log_odds)
         usage += finding.usage
-    said = weight(verdict.log_odds, finding.log_odds if finding else None)
-    return _Word(place, run, said, chance, finding, usage)
+    said = verdict.log_odds, finding.log_odds if finding else None
+    own = replace(found, sentence=place.similarity, told=place.told)
+    return _Word(place, run, leaning(own, *said), weight(*said), chance, finding, usage)
 
 
 def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:

@@ -25,8 +25,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "ask_sie": "Fragen können Sie:",
         "stopped": "(Angehalten: das ist, was bis dahin geprüft war.)",
         "by_model": "Formuliert von {model}, jede Aussage am Wortlaut geprüft.",
-        "by_likeness": "Nach Ähnlichkeit und gemeinsamen Wörtern gefunden; ob es die Frage beantwortet, hat kein Modell "
-        "beurteilt.",
+        "by_likeness": "Nach Ähnlichkeit und gemeinsamen Wörtern gefunden; "
+        "ob es die Frage beantwortet, hat kein Modell beurteilt.",
         "id": "Antwort {id}",
     },
     "en": {
