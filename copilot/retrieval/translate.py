@@ -21,6 +21,7 @@ from copilot.llm import Message, Model, Task
 from copilot.store.database import Database
 from copilot.store.tables import PassageRow, PersonRow, TranslationRow
 from copilot.text.field import other, question_language
+from copilot.text.terms import compound_parts, fold, written
 
 PATIENCE = 60.0
 """Seconds after which a question is searched for without its translation."""
@@ -30,6 +31,10 @@ MOST_REMEMBERED = 1_000
 """Translations of one person that are kept, the latest."""
 _NAMES: dict[Language, str] = {"de": "German", "en": "English"}
 _TASKS: dict[Language, Task] = {"de": "translate_question_de", "en": "translate_question_en"}
+_HYPHENED = re.compile(r"\w+(?:-\w*)+")
+_NAME_FROM = 3
+_STEM = 5
+"""Letters from which a word may be a name, and of which two forms of it have the same."""
 _FOREIGN = re.compile(r"https?://|www\.|[<>{}\[\]|`]|\n")
 
 
@@ -65,7 +70,7 @@ async def translation(
     said = await put(model, question, other(asked))
     if said is None:
         return None  # cut off, refused or too slow: the next time may do better
-    text = said if is_sane(question, said) else ""
+    text = with_names(question, said, asked) if is_sane(question, said) else ""
     with suppress(Unavailable):  # a home that can't be written now is searched all the same
         await _remember(database, key, person, text)
     return text or None
@@ -98,6 +103,35 @@ def is_sane(question: str, said: str) -> bool:
     """A line of about the question's length, without marks or links that it didn't have."""
     short_enough = len(said) <= 3 * len(question) + 60
     return bool(said) and short_enough and set(_FOREIGN.findall(said)) <= set(_FOREIGN.findall(question))
+
+
+def with_names(question: str, said: str, asked: Language) -> str:
+    """What was said, followed by the words of the question that no dictionary knows and that it left out.
+
+    A small model says of a name that it doesn't know something that it knows, and the question becomes another one.
+    """
+    there = {fold(word) for word in written(said)}
+    lacking = [word for word in _unknown(question, asked) if not _stands(fold(word), there)]
+    return f"{said} ({', '.join(lacking)})" if lacking else said
+
+
+def _unknown(question: str, language: Language) -> list[str]:
+    """The words that are in no dictionary of the language and aren't put together of two that are."""
+    from simplemma import is_known
+
+    alone = [word for word in written(_HYPHENED.sub(" ", question)) if len(word) >= _NAME_FROM]
+    return [
+        word
+        for word in dict.fromkeys(alone)
+        if not is_known(word, lang=language)
+        and not is_known(word.lower(), lang=language)
+        and not (language == "de" and compound_parts(fold(word)))
+    ]
+
+
+def _stands(word: str, among: set[str]) -> bool:
+    """Whether it stands there, be it with another ending."""
+    return any(other.startswith(word[:_STEM]) for other in among)
 
 
 async def _remember(database: Database, key: str, person: str | None, text: str) -> None:
