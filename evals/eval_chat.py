@@ -83,6 +83,7 @@ def _form() -> str:
         "candidates.py",
         "extent.py",
         "judging.py",
+        "kinds.py",
     )
     text = "".join(file.read_text("utf-8") for file in files if file.name in names)
     return hashlib.sha256((text + load("judge_answer").version).encode()).hexdigest()[:8]
