@@ -100,7 +100,7 @@ async def _chance(looker: Looker, question: Question, gone: frozenset[str]) -> f
     left = tuple(hit for hit in hits if Path(hit.source).stem not in gone)
     found = await looker.ranked(left, asked)
     put = Put(question.text, question.language, said)
-    decision = await decide(put, found.ranked, found.signs, looker.parts.model, lambda *_: None)
+    decision = await decide(put, found.ranked, found.hits, looker.parts.model, lambda *_: None)
     if decision.trouble is not None:
         raise decision.trouble  # what a model did not decide is not counted as its decision
     return max(decision.chance, ANSWERED) if decision.picked else min(decision.chance, ANSWERED - 0.001)

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from copilot.answer.candidates import Candidate
+from copilot.answer.ranking import Ranked
+from copilot.domain import Span
 from copilot.embedding import Vectors
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.llm import Message
+from copilot.retrieval import Hit
 from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
 
 DOCUMENTS = {
@@ -133,6 +137,29 @@ async def company(folder: Path, model: Any = None) -> Home:
     await home.note(PRIVATE, email=MENTOR, private=True)
     home.events.clear()
     return home
+
+
+def ranked(text: str, *, rank: int = 0, number: int = 0, similarity: float = 0.9, title: str = "A") -> Ranked:
+    """A sentence that was found, the whole of its passage, with half of the question's words."""
+    hit = Hit(
+        f"p{rank}",
+        f"{title}.md",
+        "document",
+        title,
+        "",
+        "",
+        "en",
+        text,
+        0,
+        len(text),
+        None,
+        1.0,
+        None,
+        "",
+        "org",
+    )
+    found = Candidate(hit, rank, number, Span(0, len(text), text), True, text)
+    return Ranked(found, similarity, similarity, 0.5, 0.5)
 
 
 def sayer(**says: str) -> ScriptedModel:

@@ -6,19 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from copilot.answer.candidates import Candidate
 from copilot.answer.deciding import Decision, Question, decide
 from copilot.answer.ranking import Ranked
-from copilot.answer.signs import Signs
-from copilot.domain import Span
 from copilot.llm import Message, Profile, Usage, Verdict
-from copilot.retrieval import Hit
+from tests.answering import ranked
 from tests.fakes import ScriptedModel
 
 pytestmark = pytest.mark.anyio
-
-NEAR = Signs(window=0.9, ahead=0.0, sentence=0.9, said=0.5, told=0.5)
-"""What was found for a question that is answered, or not, by similarity alone."""
 
 
 class _Leaning(ScriptedModel):
@@ -38,26 +32,7 @@ class _Leaning(ScriptedModel):
 
 
 def _place(rank: int, word: str, similarity: float) -> Ranked:
-    text = f"The answer is {word}."
-    hit = Hit(
-        f"p{rank}",
-        f"{word}.md",
-        "document",
-        word,
-        "",
-        "",
-        "en",
-        text,
-        0,
-        len(text),
-        None,
-        1.0,
-        None,
-        "",
-        "org",
-    )
-    found = Candidate(hit, rank, 0, Span(0, len(text), text), True, text)
-    return Ranked(found, similarity, similarity, 0.5, 0.5)
+    return ranked(f"The answer is {word}.", rank=rank, similarity=similarity, title=word)
 
 
 async def _decided(model: ScriptedModel, *places: Ranked) -> tuple[Decision, list[str]]:
@@ -65,7 +40,7 @@ async def _decided(model: ScriptedModel, *places: Ranked) -> tuple[Decision, lis
     decision = await decide(
         Question("What is it?", "en", None),
         places,
-        NEAR,
+        [place.candidate.hit for place in places],
         model,
         lambda place, _: shown.append(place.candidate.hit.title),
     )

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.candidates import Candidate
 from copilot.answer.kinds import able
-from copilot.answer.ranking import Ranked
-from copilot.domain import Span
-from copilot.retrieval import Hit
+from tests.answering import ranked
 
 
 def _told(question: str, *sentences: str) -> list[str]:
     """Which of the sentences could tell what the question asks for."""
-    hit = Hit("p", "a.md", "document", "A", "", "", "en", "", 0, 0, None, 1.0, None, "", "org")
-    made = [
-        Ranked(Candidate(hit, 0, n, Span(0, len(text), text), False, text), 0.9, 0.9, 0.5, 0.5)
-        for n, text in enumerate(sentences)
-    ]
+    made = [ranked(text, number=n) for n, text in enumerate(sentences)]
     return [entry.candidate.words for entry in able(question, made)]
 
 

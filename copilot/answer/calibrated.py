@@ -21,7 +21,7 @@ _LIMIT = 6.0
 
 def alone(found: Signs) -> float:
     """The probability that what was found answers the question, without any model's word."""
-    return _probability(_ALONE[0] + _weighed(found, _ALONE[1:]))
+    return together(found, None)
 
 
 def together(found: Signs, log_odds: float | None, some: float | None = None) -> float:

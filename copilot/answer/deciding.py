@@ -15,11 +15,12 @@ from copilot.answer.judging import found as found_words
 from copilot.answer.judging import judged
 from copilot.answer.kinds import able
 from copilot.answer.ranking import Ranked
-from copilot.answer.signs import Signs
+from copilot.answer.signs import Signs, signs
 from copilot.answer.trust import trusted
 from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Finding, Model, Usage
+from copilot.retrieval import Hit
 from copilot.text.terms import words
 
 MOST_ASKED = 5
@@ -77,15 +78,16 @@ class Decision:
 
 
 async def decide(
-    question: Question, ranked: Sequence[Ranked], found: Signs, model: Model | None, pick: Pick
+    question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit], model: Model | None, pick: Pick
 ) -> Decision:
     """Which places answer; ``pick`` is told of each at once, and nothing that it was told is taken back.
 
     Similarity beyond doubt picks without asking; else the model is asked about the best passages, one after the
     other. A model that is down, slow or may not decide is done without.
     """
+    fit = able(question.text, ranked)
+    found, places = signs(hits, fit), apart(fit)
     decision = Decision(chance=alone(found))
-    places = apart(able(question.text, ranked))
     if decision.chance >= SURE and places:
         _pick(decision, places[0], pick, exact=True)
     try:
@@ -119,20 +121,20 @@ async def _asked(
     waiting: list[_Word] = []
     best, sure = -math.inf, max((place.similarity for place in decision.picked), default=-math.inf)
     at_once = 1 if model.parallel == 1 else MOST_ASKED
-    places = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
-    for first in range(0, min(len(places), MOST_ASKED), at_once):
-        batch = places[first : min(first + at_once, MOST_ASKED)]
-        batch = [place for place in batch if place.similarity >= sure - NO_NEARER]
+    shared = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
+    places = shared[:MOST_ASKED]
+    for first in range(0, len(places), at_once):
+        batch = [p for p in places[first : first + at_once] if p.similarity >= sure - NO_NEARER]
         for word in await _words(question, batch, ranked, found, model):
             decision.asked += 1
             decision.usage += word.usage
             decision.chance = max(decision.chance, word.chance)
             best = max(best, word.leaning)
-            surely = word.chance >= STRONG and word.weight >= SURE_WORD
-            sure = max(sure, word.place.similarity if surely else sure)
+            if word.sure:
+                sure = max(sure, word.place.similarity)
             if word.place in decision.picked:
                 continue
-            if surely and len(decision.picked) < MOST_PICKED:
+            if word.sure and len(decision.picked) < MOST_PICKED:
                 _locate(word, ranked, decision, pick)
             else:
                 waiting.append(word)
@@ -160,6 +162,11 @@ class _Word:
     chance: float
     finding: Finding | None
     usage: Usage
+
+    @property
+    def sure(self) -> bool:
+        """Whether the place is shown before the others are asked about."""
+        return self.chance >= STRONG and self.weight >= SURE_WORD
 
 
 async def _words(

@@ -21,6 +21,7 @@ _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|where|why|when|how|wer|wen|wem|wessen|was|welche[mnrs]?|wo\w{0,5}|warum|wieso|"
     r"weshalb|wann|wie(?:viele?n?)?)\b"
 )
+_FOR_QUESTIONS = re.compile(r"\bquestions?\b|\bfragen?\b|\bask(?:ed|ing)?\b")
 _DIGIT = re.compile(r"\d")
 _NO_COUNT = {"both", "beide", "beiden"}
 _LASTING = "minütig|stündig|tägig|wöchig|monatig|jährig"
@@ -32,7 +33,7 @@ _COUNTED = (
 def able(question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
     """Those that could tell what the question asks for, in their order; all where it asks for no certain kind."""
     kinds = _asked(question)
-    asks_for_questions = bool(_patterns()["questions"][0].search(fold(question)))
+    asks_for_questions = bool(_FOR_QUESTIONS.search(fold(question)))
     return [
         entry
         for entry in ranked
@@ -45,7 +46,7 @@ def _asked(question: str) -> list[str]:
     """The kinds that the question's first question word asks for: in "who decides how many" that is none."""
     text = fold(" ".join(question.split()))
     first = _ASKS.search(text)
-    found = ((name, asked.search(text)) for name, (asked, told) in _patterns().items() if told is not None)
+    found = ((name, asked.search(text)) for name, (asked, _) in _patterns().items())
     return [name for name, match in found if match and first and match.start() <= first.start()]
 
 
@@ -54,17 +55,14 @@ def _tells(text: str, kinds: Sequence[str]) -> bool:
     if not kinds or _DIGIT.search(text):
         return True
     plain = fold(text)
-    found = (_patterns()[kind][1] for kind in kinds)
-    return bool(_number().search(plain)) or any(told.search(plain) for told in found if told is not None)
+    return bool(_number().search(plain)) or any(_patterns()[kind][1].search(plain) for kind in kinds)
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
+def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By the kind's name: how it is asked for, and how a text tells it."""
     data = tomllib.loads(resources.files("copilot.answer").joinpath("kinds.toml").read_text("utf-8"))
-    return {
-        name: (re.compile(kind["asked"]), re.compile(kind["told"]) if "told" in kind else None)
-        for name, kind in data.items()
-    }
+    return {name: (re.compile(kind["asked"]), re.compile(kind["told"])) for name, kind in data.items()}
 
 
 @lru_cache(maxsize=1)

@@ -61,11 +61,7 @@ class _Builder:
         weight = self.constant(f"{name}.qkv.w", np.concatenate(weights, axis=1))
         bias = self.constant(f"{name}.qkv.b", np.concatenate(biases))
         return self.node(
-            "Attention",
-            *(x, weight, bias, "said"),
-            out=f"{name}.j",
-            domain=OWN,
-            num_heads=self.shape.heads,
+            "Attention", x, weight, bias, "said", out=f"{name}.j", domain=OWN, num_heads=self.shape.heads
         )
 
     def layer(self, x: str, n: int) -> str:

@@ -30,8 +30,8 @@ LEAST_PASSAGES = 2
 """A word that stands in one passage only is as often a slip as a term."""
 MEAN = ""
 """The stem under which the mean of a language's words is kept."""
-PASSAGES = "passages"
-"""The fact that counts changes of passages (kept by triggers)."""
+CHANGES = select(FactRow.value).where(FactRow.name == "passages")
+"""How often passages have changed (counted by triggers)."""
 BESIDE = "beside"
 """The fact that says for which count and embedder nothing is lacking."""
 Progress = Callable[[int, int], None]
@@ -60,7 +60,7 @@ async def lacks_beside(session: AsyncSession, embedder: Embedder) -> bool:
 
 
 async def _state(session: AsyncSession, embedder: Embedder) -> str:
-    count = await session.scalar(select(FactRow.value).where(FactRow.name == PASSAGES))
+    count = await session.scalar(CHANGES)
     return f"{count}|{embedder.id}"
 
 

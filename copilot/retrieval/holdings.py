@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
-from copilot.store.tables import DocumentRow, FactRow, PassageRow, VectorRow
+from copilot.index.beside import CHANGES
+from copilot.store.tables import DocumentRow, PassageRow, VectorRow
 
 MOST_POSTINGS = 8_000_000
 """Places of terms that are remembered: 64 MB."""
@@ -30,8 +31,6 @@ MOST_VECTORS = 150_000
 SMALL = 200
 """Passages up to which an audience is read and scanned together with others."""
 
-GENERATION = select(FactRow.value).where(FactRow.name == "passages")
-"""How often passages have changed."""
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 _SELECT_AT_ONCE = 500
@@ -90,14 +89,10 @@ class Holdings:
         codes = self.audiences
         return {name: self._counts[codes[name]] for name in names if name in codes}
 
-    def count(self, name: str, among: Mask | None = None) -> int:
-        """How many passages an audience has, or how many of those ``among``."""
+    def count(self, name: str, among: Mask) -> int:
+        """How many of the passages ``among`` an audience has."""
         code = self.audiences.get(name)
-        if code is None:
-            return 0
-        if among is None:
-            return self._counts[code]
-        return int(np.count_nonzero((self.audience == code) & among))
+        return 0 if code is None else int(np.count_nonzero((self.audience == code) & among))
 
     async def postings(self, session: AsyncSession, terms: Iterable[str]) -> dict[str, Posting]:
         """Where each of these terms stands; asked of the database once for each term."""
@@ -151,7 +146,9 @@ class Holdings:
             self._vectors.move_to_end(names)
             return self._vectors[names]
         found = await self._load_vectors(session, names)
-        if len(found[0]) == sum(map(self.count, names)):  # else something is still being embedded: ask again
+        if len(found[0]) == sum(
+            self.sizes(names).values()
+        ):  # else something is still being embedded: ask again
             self._vectors[names] = found
         while sum(len(places) for places, _ in self._vectors.values()) > MOST_VECTORS:
             self._vectors.popitem(last=False)
@@ -199,7 +196,7 @@ def _matrix(blobs: Sequence[bytes]) -> Vectors:
 
 async def held(session: AsyncSession, embedder: str, before: Holdings | None) -> Holdings:
     """The holdings of the database as it is now; ``before`` where nothing has changed since."""
-    generation = str(await session.scalar(GENERATION))
+    generation = str(await session.scalar(CHANGES))
     if before is not None and (before.generation, before.embedder) == (generation, embedder):
         return before
     rows: Sequence[Any] = (

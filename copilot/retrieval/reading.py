@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.chunking.windows import windows
 from copilot.domain import Span
 from copilot.embedding import Vectors
-from copilot.retrieval import holdings
+from copilot.index.beside import CHANGES
 from copilot.retrieval.hits import Hit, Scores
 from copilot.retrieval.holdings import Holdings
 from copilot.store.tables import DocumentRow, NoteRow, PassageRow, VectorRow
@@ -66,7 +66,7 @@ class Result:
 def _statement(vectors: bool) -> Select[*tuple[Any, ...]]:
     """The passages of some rows with where they are from: put together once, it is asked for at every search."""
     statement: Select[*tuple[Any, ...]] = (
-        select(*_COLUMNS, holdings.GENERATION.scalar_subquery().label("generation"))
+        select(*_COLUMNS, CHANGES.scalar_subquery().label("generation"))
         .outerjoin(DocumentRow, DocumentRow.id == PassageRow.document_id)
         .outerjoin(NoteRow, NoteRow.id == PassageRow.note_id)
         .where(PassageRow.rowid.in_(bindparam("rows", expanding=True)))

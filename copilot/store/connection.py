@@ -27,7 +27,7 @@ class Cursor(aiosqlite.Cursor):
     """
 
     def __init__(self, connection: Connection) -> None:
-        self._conn = connection
+        super().__init__(connection, None)  # type: ignore[arg-type]  # made in the connection's thread when it runs
         self._rows: list[Any] = []
         self._more = False
 

@@ -208,7 +208,7 @@ async def _decided(
     if recalls(question):
         return bool(recalled(found.ranked, pick).picked)
     decision = await decide(
-        Question(question, language, found.translation), found.ranked, found.signs, looker.parts.model, pick
+        Question(question, language, found.translation), found.ranked, found.hits, looker.parts.model, pick
     )
     complete(decision, found.ranked, pick)
     said.usage += decision.usage

@@ -9,10 +9,8 @@ from datetime import date
 from copilot import access
 from copilot.access import Audiences, Viewer
 from copilot.answer.candidates import PASSAGES, candidates
-from copilot.answer.kinds import able
 from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
-from copilot.answer.signs import Signs, signs
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
 from copilot.retrieval.newest import newest_notes
@@ -32,7 +30,6 @@ class Found:
     translation: str | None
     hits: tuple[Hit, ...]
     ranked: tuple[Ranked, ...]
-    signs: Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +86,4 @@ class Looker:
         async with self.parts.database.read() as session:
             known = await sentence_vectors(session, self.parts.embedder.id, hits[:PASSAGES])
         ranked = await self.parts.ranker.rank(found, asked, known)
-        told = signs(hits, able(asked.text, ranked))
-        return Found(asked.text, asked.translation, hits, tuple(ranked), told)
+        return Found(asked.text, asked.translation, hits, tuple(ranked))
