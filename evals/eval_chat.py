@@ -1,36 +1,34 @@
 """``mentoring eval chat``: what is answered and what isn't, on what answers rest, what a lying model gets through.
 
 Public paragraphs with the passage that answers there or taken out of what was found (the half of the questions that
-nothing was tuned on), and career handbooks. Each decision is kept in the cache, so that an interrupted run goes on.
+nothing was tuned on), and career handbooks. What the model says is kept in the cache: an interrupted run goes on.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import os
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import anyio
 
 from copilot.access import Viewer
+from copilot.answer.asking import Question as Put
 from copilot.answer.calibrated import ANSWERED
-from copilot.answer.deciding import Question as Put
 from copilot.answer.deciding import decide
 from copilot.app import App
 from copilot.domain import LANGUAGES, Language
 from copilot.llm import Model
-from copilot.prompts import folder, load
 from copilot.suggest.answers import AnswerRequest, answer
 from copilot.suggest.looking import Looker
 from copilot.text.field import question_language
 from evals.chat.models import Liar, Perfect
+from evals.chat.remembered import Remembered
 from evals.eval_retrieval import _paragraphs, home
 from evals.hard.score import score as hard_score
 from evals.intervals import wilson
@@ -46,47 +44,10 @@ def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-@dataclass(slots=True)
-class Kept:
-    """Decisions of earlier runs, by question, direction, side and what decided."""
-
-    file: Path
-    known: dict[str, float]
-
-    @classmethod
-    def of(cls, file: Path) -> Kept:
-        """What the file holds; a line that was cut off is left out."""
-        known: dict[str, float] = {}
-        for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
-            try:
-                key, chance = json.loads(line)
-            except ValueError:
-                continue
-            known[key] = chance
-        return cls(file, known)
-
-    def keep(self, key: str, chance: float) -> None:
-        """Remember a decision."""
-        self.known[key] = chance
-        with self.file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps([key, chance]) + "\n")
-
-
-def _form() -> str:
-    """A mark of the decision's code and prompt: what an earlier form decided counts no more."""
-    files = sorted((folder("prompts").parent / "copilot" / "answer").glob("*.py"))
-    names = (
-        "calibrated.py",
-        "deciding.py",
-        "ranking.py",
-        "signs.py",
-        "candidates.py",
-        "extent.py",
-        "judging.py",
-        "kinds.py",
-    )
-    text = "".join(file.read_text("utf-8") for file in files if file.name in names)
-    return hashlib.sha256((text + load("judge_answer").version).encode()).hexdigest()[:8]
+def _remembered(app: App) -> Model | None:
+    """The configured model, with what it said in earlier runs."""
+    model = app.model()
+    return model and Remembered(model, app.settings.cache / "evals" / "chat-judgements.jsonl")
 
 
 def _looker(app: App, language: Language, model: Model | None) -> Looker:
@@ -113,8 +74,7 @@ async def _paragraph_rows(rows: list[Json], model_name: str) -> None:
         return
     paragraphs, questions = data
     places = {target: await _paragraphs(paragraphs, target) for target in LANGUAGES}
-    app = places["de"].app
-    kept = Kept.of(app.settings.cache / "evals" / f"chat-{model_name}-{_form()}.jsonl")
+    model = _remembered(places["de"].app) if model_name == "embedded" else None
     outcomes: dict[tuple[Language, Language], list[tuple[bool, float]]] = defaultdict(list)
     pools = {
         language: _spread([q for q in questions if q.kept and q.language == language])[:EACH]
@@ -122,16 +82,11 @@ async def _paragraph_rows(rows: list[Json], model_name: str) -> None:
     }
     for number in range(EACH):
         for asked, target in DIRECTIONS:
-            place = places[target].app
             question = pools[asked][number]
             for there in (True, False):
-                key = f"{question.id}|{asked}|{target}|{there}"
-                if key not in kept.known:
-                    model = None if model_name == "rules" else app.model()
-                    looker = _looker(place, asked, model)
-                    gone = frozenset() if there else question.right
-                    kept.keep(key, await _chance(looker, question, gone))
-                outcomes[asked, target].append((there, kept.known[key]))
+                gone = frozenset() if there else question.right
+                chance = await _chance(_looker(places[target].app, asked, model), question, gone)
+                outcomes[asked, target].append((there, chance))
         if number % 5 == 4:
             _say(f"  {model_name}: {number + 1} of {EACH} questions in each direction")
     everything: list[tuple[bool, float]] = []
@@ -172,7 +127,7 @@ async def _handbook_rows(rows: list[Json]) -> None:
         return
     path, questions = data
     place = await home("handbooks", path)
-    embedded = place.app.model()
+    embedded = _remembered(place.app)
     models: list[tuple[str, Model | None]] = [("rules", None)]
     if embedded is not None:
         models.append((embedded.name, embedded))

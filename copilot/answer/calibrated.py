@@ -13,6 +13,8 @@ _BOTH = (-13.5, 12.1, 73.2, 3.3, 1.64)
 _FOUND = (0.2, 1.2, 1.64, 0.45)
 """Intercept, the signs' own score, the log-odds of yes, those of there being words that answer: for a model that was
 asked for both."""
+_CHECKED = (-1.5, 1.5)
+"""What is added to these log-odds, once and for each of the log-odds that the words found are the answer."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
 _LIMIT = 6.0
@@ -24,12 +26,18 @@ def alone(found: Signs) -> float:
     return together(found, None)
 
 
-def together(found: Signs, log_odds: float | None, some: float | None = None) -> float:
+def together(
+    found: Signs, log_odds: float | None, some: float | None = None, right: float | None = None
+) -> float:
     """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none.
 
-    ``some`` is its log P(some words answer) - log P(none do), where it was asked for them.
+    ``some`` is its log P(some words answer) - log P(none do), where it was asked for them, ``right`` that of these
+    words being the answer, where it was asked that.
     """
-    return _probability(leaning(found, log_odds, some))
+    score = leaning(found, log_odds, some)
+    if right is not None:
+        score += _CHECKED[0] + _CHECKED[1] * _within(right)
+    return _probability(score)
 
 
 def leaning(found: Signs, log_odds: float | None, some: float | None = None) -> float:

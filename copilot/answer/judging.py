@@ -1,4 +1,7 @@
-"""What a model is asked about one text: whether it answers, and with which words. Texts are quoted, never obeyed."""
+"""What a model is asked about one text: whether it answers, with which words, and whether these are the answer.
+
+Texts are quoted, never obeyed.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,15 @@ async def judged(model: Model, text: str, question: str) -> Verdict:
         raise Unavailable("model_unreachable", model=model.name) from error
 
 
+async def checked(model: Model, text: str, question: str, answer: str) -> Verdict:
+    """How surely the model says that these words of the text are the answer. Raises: Unavailable."""
+    try:
+        with anyio.fail_after(PATIENCE):
+            return await model.judge(_messages("check_answer", text, question, answer=_quoted(answer)))
+    except TimeoutError as error:
+        raise Unavailable("model_unreachable", model=model.name) from error
+
+
 async def found(model: Model, text: str, question: str) -> Finding:
     """The words of the text that the model takes for the answer. Raises: Unavailable."""
     try:
@@ -38,11 +50,12 @@ async def found(model: Model, text: str, question: str) -> Finding:
         raise Unavailable("model_unreachable", model=model.name) from error
 
 
-def _messages(name: str, text: str, question: str) -> list[Message]:
+def _messages(name: str, text: str, question: str, **more: str) -> list[Message]:
     """The examples as earlier turns, so that all but the last message is the same for every text."""
     prompt = prompts.load(name)
     turns = [Message(role, said) for pair in prompt.examples for role, said in zip(_ROLES, pair, strict=True)]
-    asked = prompt.fill(text=_quoted(text[:LONGEST_TEXT]), question=_quoted(question[-LONGEST_QUESTION:]))
+    given = {"text": _quoted(text[:LONGEST_TEXT]), "question": _quoted(question[-LONGEST_QUESTION:])}
+    asked = prompt.fill(**given, **more)
     return [Message("system", prompt.system), *turns, Message("user", asked)]
 
 

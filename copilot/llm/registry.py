@@ -20,6 +20,7 @@ Task = Literal[
     "translate_question_en",
     "judge_answer",
     "find_answer",
+    "check_answer",
     "word_answer_de",
     "word_answer_en",
     "standalone_de",

@@ -13,6 +13,7 @@ LEAST: dict[str, float] = {
     "translate_question": 0.75,
     "judge_answer": 0.9,
     "find_answer": 0.85,
+    "check_answer": 0.85,
     "standalone": 0.7,
     "find_commitments": 0.85,
     "name_theme": 0.8,
@@ -23,7 +24,7 @@ LEAST: dict[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How a model did one task: ``share`` of ``of`` cases right (for ``judge_answer`` the area under the curve).
+    """How a model did one task: ``share`` of ``of`` cases right, for a yes or no the area under the curve.
 
     ``pairs`` are draft and wording of what would have been shown, for reading; ``failed`` the numbers of the
     other cases, counted from 1.

@@ -6,15 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import anyio
 
-from copilot.answer.judging import judged
+from copilot.answer.judging import checked, judged
 from copilot.errors import Unavailable
-from copilot.llm import Model, Task, Usage
+from copilot.llm import Model, Task, Usage, Verdict
 from copilot.llm.registry import kind_of
-from copilot.probe.cases import cases
+from copilot.probe.cases import Case, cases
 from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
+_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "check_answer")
 Told = Callable[[int, int], None]
 
 
@@ -34,7 +35,7 @@ async def measure(
         told(done, of)
 
     for task in tasks:
-        yield await (_judged if task == "judge_answer" else _done)(model, task, count)
+        yield await (_judged if task in _YES_OR_NO else _done)(model, task, count)
 
 
 async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured:
@@ -53,7 +54,7 @@ async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured
 
 
 async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measured:
-    """How well the model's yes and no tell texts that answer from those that don't: the area under the curve.
+    """How well the model's yes and no tell what answers from what doesn't: the area under the curve.
 
     Cases on which it says neither count against it.
     """
@@ -61,7 +62,7 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     odds: dict[int, float] = {}
 
     async def one(number: int, own: Trying) -> None:
-        verdict = await judged(own, given[number]["text"], given[number]["question"])
+        verdict = await _verdict(own, given[number])
         if verdict.log_odds is not None:
             odds[number] = verdict.log_odds
 
@@ -71,6 +72,13 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     area = sum(pairs) / len(pairs) * len(odds) / len(given) if pairs else 0.0
     right = {n for n in odds if (odds[n] > 0) == given[n]["answered"]}
     return _measured(task, area, len(given), right, usage)
+
+
+async def _verdict(model: Trying, case: Case) -> Verdict:
+    """The yes or no to a text, or to an answer that is given with it."""
+    if "given" in case:
+        return await checked(model, case["text"], case["question"], case["given"])
+    return await judged(model, case["text"], case["question"])
 
 
 def _measured(

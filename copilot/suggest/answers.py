@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot import access
 from copilot.access import Pair, Viewer
 from copilot.answer import draft, silence
+from copilot.answer.asking import Question, shown
 from copilot.answer.candidates import Candidate
 from copilot.answer.conflict import conflict
-from copilot.answer.deciding import Question, complete, decide, recalled, shown
+from copilot.answer.deciding import complete, decide, recalled
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond

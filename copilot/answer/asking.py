@@ -1,0 +1,170 @@
+"""What a model says of places: yes or no to each, and the words that answer where they may change something."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import anyio
+
+from copilot.answer.calibrated import leaning, together, weight
+from copilot.answer.candidates import Candidate
+from copilot.answer.extent import Extent, around
+from copilot.answer.judging import checked, judged
+from copilot.answer.judging import found as found_words
+from copilot.answer.ranking import Ranked
+from copilot.answer.signs import Signs
+from copilot.domain import Language
+from copilot.errors import Unavailable
+from copilot.llm import Finding, Model, Usage, Verdict
+
+_T = TypeVar("_T")
+STRONG = 0.95
+SURE_WORD = 5.0
+"""The chance, and the weight of the model's own word, from which a place is shown before the others are asked about."""
+CLEAR_YES = 1.4
+"""The log-odds of yes from which the words that answer are asked for at once: such a place may turn out sure."""
+PLAIN_YES = 2.0
+"""The log-odds of yes from which the words are not doubted: of a long answer a model names any words."""
+WORTH_FINDING = 0.05
+"""The chance by yes or no from which a model is asked for the words that answer at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its language, and what it is called in the other one where somebody has said it."""
+
+    text: str
+    language: Language
+    translation: str | None
+
+    def for_text(self, language: Language) -> str:
+        """The question as it is put to a text of that language."""
+        return self.text if language == self.language else self.translation or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The model's word on a place: its yes or no, and where it was asked, the words that answer, and if they do."""
+
+    place: Ranked
+    run: Extent
+    found: Signs
+    log_odds: float | None
+    judging: Usage
+    finding: Finding | None = None
+    check: Verdict | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """What all of it took."""
+        later = [said.usage for said in (self.finding, self.check) if said]
+        return sum(later, self.judging)
+
+    @property
+    def chance(self) -> float:
+        """That the question is answered: what speaks for the best of its sentences lifts all of them."""
+        right = self.check.log_odds if self.check else None
+        return together(self.found, self.log_odds, self._some, right)
+
+    @property
+    def leaning(self) -> float:
+        """What speaks for this place, in log-odds."""
+        return leaning(self._own, self.log_odds, self._some)
+
+    @property
+    def likely(self) -> float:
+        """The same by yes or no alone, so that places can be compared before words are asked for."""
+        return leaning(self._own, self.log_odds)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the place is shown before the others are asked about."""
+        return self.chance >= STRONG and weight(self.log_odds, self._some) >= SURE_WORD
+
+    @property
+    def _own(self) -> Signs:
+        return replace(self.found, sentence=self.place.similarity, told=self.place.told)
+
+    @property
+    def _some(self) -> float | None:
+        return self.finding.log_odds if self.finding else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that a model is asked about places."""
+
+    question: Question
+    ranked: Sequence[Ranked]
+    found: Signs
+    model: Model
+
+    async def about(self, places: Sequence[Ranked]) -> list[Word]:
+        """The model's word on each place, asked all at once. Raises: Unavailable."""
+        return await _each(places, self._judged)
+
+    async def with_words(self, said: Sequence[Word]) -> list[Word]:
+        """The same with the words that answer, where they were not asked for yet. Raises: Unavailable."""
+        return await _each(said, self._found)
+
+    def lacks_words(self, word: Word) -> bool:
+        """Whether it is worth asking for the words that answer."""
+        able = "find_answer" in self.model.profile.allowed
+        return able and word.finding is None and word.chance >= WORTH_FINDING
+
+    async def checked(self, word: Word) -> Word:
+        """The same, once it was asked whether the words found are the answer. Raises: Unavailable."""
+        text = word.finding.text if word.finding else None
+        plain = word.log_odds is None or word.log_odds >= PLAIN_YES
+        if text is None or plain or "check_answer" not in self.model.profile.allowed:
+            return word
+        return replace(word, check=await checked(self.model, word.run.words, self._asked(word.place), text))
+
+    async def _judged(self, place: Ranked) -> Word:
+        run = shown(place, self.ranked, self.question.text)
+        verdict = await judged(self.model, run.words, self._asked(place))
+        word = Word(place, run, self.found, verdict.log_odds, verdict.usage)
+        clear = verdict.log_odds is not None and verdict.log_odds >= CLEAR_YES
+        return await self._found(word) if clear else word
+
+    async def _found(self, word: Word) -> Word:
+        if not self.lacks_words(word):
+            return word
+        return replace(word, finding=await found_words(self.model, word.run.words, self._asked(word.place)))
+
+    def _asked(self, place: Ranked) -> str:
+        return self.question.for_text(place.candidate.hit.language)
+
+
+async def _each(things: Sequence[_T], ask: Callable[[_T], Awaitable[Word]]) -> list[Word]:
+    """What is said of each, asked all at once, in their order. Raises: Unavailable."""
+    said: dict[int, Word] = {}
+    trouble: list[Unavailable] = []
+
+    async def one(number: int, thing: _T) -> None:
+        try:
+            said[number] = await ask(thing)
+        except Unavailable as error:
+            trouble.append(error)
+
+    async with anyio.create_task_group() as tasks:
+        for number, thing in enumerate(things):
+            tasks.start_soon(one, number, thing)
+    if trouble:
+        raise trouble[0]
+    return [said[number] for number in range(len(things))]
+
+
+def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:
+    """What is shown of a place where its very sentence isn't known: its neighbourhood, with the list it touches."""
+    everything = sorted((entry.candidate for entry in ranked), key=lambda c: (c.rank, c.number))
+    return around(place.candidate, window(place, ranked), everything, question)
+
+
+def window(place: Ranked, ranked: Sequence[Ranked]) -> list[Candidate]:
+    """The nearest three sentences of the place's passage and the place's own neighbours, in the order of the text."""
+    same = [entry.candidate for entry in ranked if entry.candidate.rank == place.candidate.rank]
+    near = [c for c in same if c.near or abs(c.number - place.candidate.number) <= 1]
+    return sorted(near, key=lambda c: c.number)
