@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language, Person, Side
 from copilot.errors import NotAllowed, NotFound
-from copilot.store.tables import FormerMentorRow, MembershipRow, PairRow, PersonRow, ProgrammeRow
+from copilot.store.tables import (
+    EvidenceRow,
+    FormerMentorRow,
+    MembershipRow,
+    PairRow,
+    PassageRow,
+    PersonRow,
+    ProgrammeRow,
+    VersionPassageRow,
+    VersionRow,
+)
 
 ORG = "org"
 _MAKER = object()
@@ -133,6 +143,28 @@ async def audiences(session: AsyncSession, who: Viewer) -> Audiences:
     )
     names = [ORG, f"person:{me}", *(f"programme:{p}" for p in programmes), *(f"pair:{p}" for p in pairs)]
     return Audiences(names, maker=_MAKER)
+
+
+async def closed(session: AsyncSession, who: Viewer, suggestions: Sequence[str]) -> frozenset[str]:
+    """Which of these suggestions quote something that the viewer may read no more: a pair or programme left since."""
+    allowed = await audiences(session, who)
+    quoting = EvidenceRow.suggestion_id.in_(suggestions)
+    pieces = (
+        select(EvidenceRow.suggestion_id, PassageRow.audience).join(
+            PassageRow, PassageRow.id == EvidenceRow.passage_id
+        ),
+        select(EvidenceRow.suggestion_id, PassageRow.audience).join(
+            PassageRow, EvidenceRow.source == literal("note:") + PassageRow.note_id
+        ),
+        select(EvidenceRow.suggestion_id, VersionRow.audience)
+        .join(VersionPassageRow, VersionPassageRow.passage_id == EvidenceRow.passage_id)
+        .join(VersionRow, VersionRow.id == VersionPassageRow.version_id),
+    )
+    found: set[str] = set()
+    for piece in pieces:
+        rows = await session.execute(piece.where(quoting).distinct())
+        found |= {suggestion for suggestion, audience in rows if audience not in allowed}
+    return frozenset(found)
 
 
 async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bool = False) -> Pair:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,8 +15,8 @@ Answer = Callable[[dict[str, Any]], str | int | dict[str, float]]
 
 
 @contextmanager
-def endpoint(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The base URL and the requests that came."""
+def endpoint(answer: Answer, *, drips: bool = False) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The base URL and the requests that came; one that ``drips`` sends byte by byte and never gets done."""
     asked: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -48,6 +49,9 @@ def endpoint(answer: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
+            for byte in data if drips else ():
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.2)
             self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:

@@ -146,6 +146,30 @@ async def test_a_stopped_answer_keeps_what_was_checked(served: Served, model: Wa
     assert shown.json()["history"][0]["answer"]["claims"] == events[-1]["data"]["claims"]
 
 
+async def test_the_language_of_a_browser_is_not_that_of_a_question(served: Served, model: Waiting) -> None:
+    model.go.set()
+    headers = {"X-Mentoring-As": MENTEE, "Accept-Language": "en-GB"}
+
+    async def language(address: str) -> str:
+        reply = await served.client.post(address, json={"question": DAYS}, headers=headers, timeout=60)
+        return str(reply.json()["language"])
+
+    assert await language("/api/v1/answers") == "de"
+    assert await language("/api/v1/answers?lang=en") == "en"
+
+
+@pytest.mark.parametrize("last", ["0123456789abcdef:3", "²", ":²", "x:" + "9" * 5000])
+async def test_what_is_no_longer_known_is_not_asked_a_second_time(served: Served, last: str) -> None:
+    chat = await served.chat()
+    headers = {b"X-Mentoring-As": MENTEE.encode(), b"Last-Event-ID": last.encode()}
+    reply = await served.client.post(
+        f"/api/v1/chat/{chat}/messages", json={"question": DAYS}, headers=headers, timeout=60
+    )
+    assert (reply.status_code, reply.json()["code"]) == (404, "stream_unknown")
+    shown = await served.client.get(f"/api/v1/chat/{chat}", headers={"X-Mentoring-As": MENTEE})
+    assert shown.json()["history"] == []
+
+
 async def test_somebody_elses_conversation_is_like_none(served: Served) -> None:
     chat = await served.chat()
     for who, name in ((STRANGER, chat), (MENTOR, chat), (MENTEE, "gibtsnicht")):

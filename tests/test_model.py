@@ -50,6 +50,19 @@ async def test_an_endpoint_that_fails_is_unavailable(status: int) -> None:
         await _model(url).word(ASK, max_tokens=20)
 
 
+async def test_an_endpoint_that_never_gets_done_is_unavailable() -> None:
+    with endpoint(lambda _: '{"text": "Guten Tag"}', drips=True) as (url, _):
+        made = llm.make(Settings(llm_base_url=url, llm_model="fake", llm_timeout=1))
+        assert made is not None
+        with pytest.raises(Unavailable):
+            await made.word(ASK, max_tokens=20)
+
+
+async def test_probabilities_that_are_none_are_no_defect() -> None:
+    with endpoint(lambda _: {"yes": None}) as (url, _), pytest.raises(Unavailable):  # type: ignore[dict-item]
+        await _model(url).judge(ASK)
+
+
 async def test_an_endpoint_that_is_down_is_one_clear_sentence() -> None:
     with pytest.raises(Unavailable) as error:
         await _model("http://127.0.0.1:9/v1").word(ASK, max_tokens=20)

@@ -151,6 +151,18 @@ async def test_the_same_words_under_another_heading_are_no_copy(home: Home, tmp_
     ]
 
 
+async def test_long_passages_with_another_figure_are_no_copies(home: Home, tmp_path: Path) -> None:
+    rule = "Wer hier arbeitet, hat pro Jahr {} Tage frei und trägt sie im Kalender ein. "
+    rest = " ".join(f"Satz {'abcdefghijklmnopqrst'[n]} sagt dazu nichts weiter als das." for n in range(12))
+    old = f"---\nvalid_from: 2022-01-01\n---\n\n# Tage\n\n{rule.format(24)}{rest}\n"
+    new = f"---\nvalid_from: 2026-01-01\n---\n\n# Tage\n\n{rule.format(26)}{rest}\n"
+    await ingest(home, tmp_path / "docs", {"alt.md": old, "neu.md": new})
+    assert [hit["source"] for hit in await search(home, "Wie viele Tage frei pro Jahr?")] == [
+        "neu.md",
+        "alt.md",
+    ]
+
+
 async def test_a_translation_stands_beside_its_original(tmp_path: Path) -> None:
     english = {"ferien": "leave", "tage": "days", "jahr": "year", "lohn": "salary", "stufe": "level"}
     english |= {"projekt": "project", "leitet": "leads", "hoch": "high", "lange": "long"}

@@ -12,6 +12,7 @@ from copilot.text.tidy import one_line
 
 MOST = 3
 """Questions of one message that are looked up; more are asked one after the other."""
+_MOST_READ = 12
 _LONGEST_CONTEXT = 200
 _WHOLE = 3
 """Words that a half of a question must have to be a question of its own."""
@@ -57,6 +58,15 @@ def parts(message: str, language: Language) -> list[str]:
     Each has at most LONGEST characters. Sentences that ask nothing go with the first question as what it is about,
     the nearest of them; greetings, signatures and code are left out.
     """
+    return _all(message, language)[:MOST]
+
+
+def left_over(message: str, language: Language) -> list[str]:
+    """The questions of a message beyond those that are looked up: they are named, not forgotten."""
+    return _all(message, language)[MOST:]
+
+
+def _all(message: str, language: Language) -> list[str]:
     said = _sentences(message, language)
     asking = [n for n, text in enumerate(said) if _is_asking(text)]
     if not asking:
@@ -66,7 +76,7 @@ def parts(message: str, language: Language) -> list[str]:
     found: list[str] = []
     for place in asking:
         for half in _halves(said[place], language):
-            if len(found) < MOST:
+            if len(found) < _MOST_READ:
                 earlier = [Earlier(found[0])] if found else []
                 found.append(_question(standalone(half, earlier, language).text))
     before = [said[n] for n in range(asking[0])]

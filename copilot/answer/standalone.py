@@ -30,10 +30,14 @@ _STOP = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_])")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A question before this one: as it was looked up, and the claims it was answered with."""
+    """A question before this one: as it was looked up, and the claims it was answered with.
+
+    ``noted`` are those of them that quote a note: no model is shown them again.
+    """
 
     standalone: str
     claims: tuple[str, ...] = ()
+    noted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -111,6 +112,7 @@ async def chat_stop(request: Request, call: Caller, chat: str) -> Json:
     return {"stopped": streams.stop((call.email, chat))}
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 LastEvent = Annotated[str, Header(alias="Last-Event-ID")]
 
 
@@ -118,9 +120,8 @@ async def _asked(
     request: Request, call: Caller, chat: str, body: MessageIn, last_event_id: LastEvent = ""
 ) -> tuple[Stream, int]:
     """The stream of the answer: the one that the last event names, else a new one for the question."""
-    known = await _known(request, call, chat, last_event_id)
-    if known is not None:
-        return known
+    if last_event_id:
+        return await _again(request, call, chat, last_event_id)  # never asked a second time
     question_of(body.question)
     await run(call, "chat_show", {"chat": chat})
     streams: Streams = request.app.state.streams
@@ -156,7 +157,7 @@ async def _known(request: Request, call: Caller, chat: str, last: str) -> tuple[
     if stream is None:
         return None
     await run(call, "chat_show", {"chat": chat})  # the right may be gone by now
-    return stream, int(number) if number.isdigit() else 0
+    return stream, int(number) if _NUMBER.fullmatch(number) else 0
 
 
 @router.post("/chat/{chat}/messages", response_class=EventSourceResponse)

@@ -48,11 +48,13 @@ def authorised(request: Request, authorization: Annotated[str, Header()] = "") -
         raise Unauthorised("token_wrong")
 
 
-def calling(request: Request, x_mentoring_as: Annotated[str | None, Header()] = None) -> Call:
-    """The call's surroundings."""
+def calling(
+    request: Request, x_mentoring_as: Annotated[str | None, Header()] = None, lang: Language | None = None
+) -> Call:
+    """The call's surroundings; ``lang`` in the address says in which language a result is wanted."""
     wanted = request.headers.get("accept-language", "")[:2].lower()
-    language: Language | None = "de" if wanted == "de" else "en" if wanted == "en" else None
-    return Call(request.app.state.home, x_mentoring_as, language)
+    accepts: Language | None = "de" if wanted == "de" else "en" if wanted == "en" else None
+    return Call(request.app.state.home, x_mentoring_as, lang, accepts=accepts)
 
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(authorised)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -233,6 +234,7 @@ def _script(terminal: Terminal, kind: str, name: str) -> None:
     if not name.isidentifier() or not script.is_file():
         terminal.fail(BadInput("suite_unknown", name=name[:40]))
     sys.path.insert(0, str(folder.parent))
+    os.environ["MENTORING_HOME"] = str(terminal.settings.home)
     result: Json = runpy.run_path(str(script))["main"]()
     terminal.print(result, lambda r, _: str(r.pop("table", json.dumps(r, indent=1, ensure_ascii=False))))
 

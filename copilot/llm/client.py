@@ -105,6 +105,7 @@ _SCHEMA = {
 
 
 _TOP = 20
+_TRIES = 2
 _YES, _NO = frozenset({"yes", "ja"}), frozenset({"no", "nein"})
 NOTHING = "none"
 """The word by which the model says that a text holds no answer."""
@@ -154,7 +155,7 @@ class ChatModel:
                 api_key=SecretStr(key),
                 temperature=0,
                 timeout=self._timeout,
-                max_retries=1,
+                max_retries=_TRIES - 1,
                 stream_usage=True,
                 use_responses_api=False,
             )
@@ -166,12 +167,13 @@ class ChatModel:
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
         """See ``Model``."""
-        import anyio.to_thread
+        import anyio
 
         client = self._client or await anyio.to_thread.run_sync(self._connected)
         started = time.monotonic()
         try:
-            answer = await client.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
+            with anyio.fail_after(_TRIES * self._timeout):  # a client's own limit starts anew with each byte
+                answer = await client.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
         except Exception as error:
             if _is_about_the_answer(error):
                 return Reply(None, Usage(seconds=time.monotonic() - started, calls=1))
@@ -196,17 +198,19 @@ class ChatModel:
         self, messages: Sequence[Message], max_tokens: int
     ) -> tuple[str, dict[str, float], Usage]:
         """A plain answer, the likeliest first words with their log-probabilities, and what it took."""
-        import anyio.to_thread
+        import anyio
 
         if self._client is None:
             await anyio.to_thread.run_sync(self._connected)
         started = time.monotonic()
         try:
-            answer = await self._plain.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
+            with anyio.fail_after(_TRIES * self._timeout):
+                answer = await self._plain.ainvoke(
+                    [(m.role, m.content) for m in messages], max_tokens=max_tokens
+                )
+            likely = _likely(answer.response_metadata)
         except Exception as error:
             raise Unavailable("model_unreachable", model=self.name) from error
-        words = (answer.response_metadata.get("logprobs") or {}).get("content") or []
-        likely = {top["token"]: top["logprob"] for top in words[0].get("top_logprobs") or ()} if words else {}
         return str(answer.content), likely, _usage(answer, time.monotonic() - started)
 
     def is_here(self) -> bool:
@@ -217,6 +221,13 @@ class ChatModel:
         """See ``Model``."""
         self._client = self._plain = None
         self._on_close()
+
+
+def _likely(metadata: dict[str, Any]) -> dict[str, float]:
+    """The likeliest first words with their log-probabilities; none where the endpoint gives none."""
+    words = (metadata.get("logprobs") or {}).get("content") or []
+    tops = (words[0].get("top_logprobs") or ()) if words else ()
+    return {str(top["token"]): float(top["logprob"]) for top in tops}
 
 
 def _log_odds(likely: dict[str, float], said: str) -> float | None:

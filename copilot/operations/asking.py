@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -16,6 +18,7 @@ from copilot.operations.base import Call, Json, clean, viewer
 from copilot.store.database import audit
 from copilot.store.tables import OpinionRow, SuggestionRow
 from copilot.suggest.answers import AnswerRequest, answer
+from copilot.suggest.hard_cases import hard_case
 from copilot.suggest.outcome import current
 from copilot.text.tidy import printable
 
@@ -49,11 +52,22 @@ async def ask(call: Call, *, question: str, pair: str | None = None) -> Json:
     async with call.app.database.read() as db:
         who = await person_asking(db, call)
     request = AnswerRequest(words, words, call.app.today(), pair, call.language)
-    return await answered(call, who, request)
+    async with own_turn(call, who, words):
+        return await answered(call, who, request)
+
+
+@asynccontextmanager
+async def own_turn(call: Call, who: Viewer, words: str) -> AsyncIterator[None]:
+    """The person's turn to ask, once the own questions before have their answers; a hard case waits for nothing."""
+    if await hard_case(words, call.app.embedder) is not None:
+        yield
+        return
+    async with call.app.asking.turn(who.name):
+        yield
 
 
 async def answered(call: Call, who: Viewer, request: AnswerRequest) -> Json:
-    """The answer, in the person's turn; its events go to who watches the call."""
+    """The answer, for a person whose turn it is; its events go to who watches the call."""
 
     def watch(event: str, data: Json) -> None:
         call.watch({"event": event, "data": data})
@@ -65,8 +79,7 @@ async def answered(call: Call, who: Viewer, request: AnswerRequest) -> Json:
         return await answer(parts if model else replace(parts, model=None), who, request, watch)
 
     request = replace(request, stop=call.stop)
-    async with call.app.asking.turn(who.name):
-        return await current(make)
+    return await current(make)
 
 
 async def answer_rate(

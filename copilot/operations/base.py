@@ -25,7 +25,8 @@ MAX_TEXT = 1_000_000
 class Call:
     """One use of an operation: by whom (``None``: the operator), in which language, who watches.
 
-    ``stop`` is set where whoever asked wants no more than what is there.
+    ``language`` was asked for; ``accepts`` is what a browser says of its user, which speaks for messages and for what
+    belongs to nobody's pair or question. ``stop`` is set where whoever asked wants no more than what is there.
     """
 
     app: App
@@ -33,11 +34,17 @@ class Call:
     language: Language | None = None
     watch: Callable[[Json], None] = field(default=lambda _: None)
     stop: anyio.Event | None = None
+    accepts: Language | None = None
+
+    @property
+    def prefers(self) -> Language | None:
+        """The language that the caller named in one way or the other."""
+        return self.language or self.accepts
 
     @property
     def speaks(self) -> Language:
         """The language of messages."""
-        return self.language or self.app.settings.language
+        return self.prefers or self.app.settings.language
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -59,7 +66,7 @@ async def viewer(session: AsyncSession, call: Call) -> Viewer:
 def language_for(call: Call, who: Viewer) -> Language:
     """The language of a result: the one asked for, else the viewer's, else the home's."""
     own = who.person.language if who.person else None
-    return call.language or own or call.app.settings.language
+    return call.prefers or own or call.app.settings.language
 
 
 async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> Pair:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,8 +13,9 @@ from copilot import access
 from copilot.access import Viewer
 from copilot.answer.standalone import Earlier, Standalone
 from copilot.errors import BadInput, NotFound
+from copilot.llm import Usage
 from copilot.operations.answer_markdown import as_markdown
-from copilot.operations.asking import answered, person_asking, question_of
+from copilot.operations.asking import answered, own_turn, person_asking, question_of
 from copilot.operations.base import Call, Json, clean, new_id
 from copilot.store.database import audit
 from copilot.store.tables import ChatRow, SuggestionRow, TurnRow
@@ -28,6 +29,7 @@ LONGEST_TITLE = 120
 _TITLE = 60
 REMEMBERED = 3
 """Turns before the present one that a follow-up may lean on."""
+_Answered: TypeAlias = "tuple[TurnRow, SuggestionRow | None]"
 
 
 def _now() -> datetime:
@@ -126,18 +128,22 @@ async def chat_show(call: Call, *, chat: str) -> Json:
     async with call.app.database.read() as db:
         who = await person_asking(db, call)
         row = await own_chat(db, who, chat)
-        turns = await _turns(db, chat)
+        turns = await _turns(db, who, chat)
         return _chat(row, len(turns)) | {"history": [_turn(turn, answer) for turn, answer in turns]}
 
 
-async def _turns(db: AsyncSession, chat: str) -> list[tuple[TurnRow, SuggestionRow | None]]:
+async def _turns(db: AsyncSession, who: Viewer, chat: str, last: int | None = None) -> list[_Answered]:
+    """The turns (the last ones) with their answers: None where it was erased, or quotes what is closed by now."""
     rows = await db.execute(
         select(TurnRow, SuggestionRow)
         .outerjoin(SuggestionRow, SuggestionRow.id == TurnRow.suggestion_id)
         .where(TurnRow.chat_id == chat)
-        .order_by(TurnRow.number)
+        .order_by(TurnRow.number.desc())
+        .limit(last)
     )
-    return [(turn, answer) for turn, answer in rows]
+    found = [(turn, answer) for turn, answer in rows][::-1]
+    closed = await access.closed(db, who, [answer.id for _, answer in found if answer])
+    return [(turn, None if answer is None or answer.id in closed else answer) for turn, answer in found]
 
 
 def _turn(row: TurnRow, answer: SuggestionRow | None) -> Json:
@@ -168,9 +174,17 @@ async def chat_ask(call: Call, *, chat: str, question: str) -> Json:
     words = question_of(question)
     async with call.app.database.read() as db:
         who = await person_asking(db, call)
+        await own_chat(db, who, chat)
+    async with own_turn(call, who, words):
+        return await _in_turn(call, who, chat, words)
+
+
+async def _in_turn(call: Call, who: Viewer, chat: str, words: str) -> Json:
+    """The answer, once the person's earlier questions have theirs: this one may lean on them."""
+    async with call.app.database.read() as db:
         row = await own_chat(db, who, chat)
-        earlier = await _earlier(db, chat)
-    alone = await _alone(call, words, earlier)
+        earlier = await _earlier(db, who, chat)
+    alone, usage = await _alone(call, words, earlier)
     turn = new_id()
 
     async def kept(db: AsyncSession, answer: str) -> None:
@@ -178,7 +192,9 @@ async def chat_ask(call: Call, *, chat: str, question: str) -> Json:
                                       suggestion_id=answer))  # fmt: skip
 
     asked = alone.text if alone.follows else words  # its lines and paragraphs say where its questions are
-    request = AnswerRequest(words, asked, call.app.today(), row.pair_id, call.language, kept=kept)
+    request = AnswerRequest(
+        words, asked, call.app.today(), row.pair_id, call.language, kept=kept, usage=usage
+    )
     result = await answered(call, who, request)
     if "hard_case" in result:
         async with call.app.database.write() as db:
@@ -187,31 +203,28 @@ async def chat_ask(call: Call, *, chat: str, question: str) -> Json:
     return result | {"chat": chat, "turn": turn, "standalone": alone.text}
 
 
-async def _alone(call: Call, words: str, earlier: list[Earlier]) -> Standalone:
-    """The question without what went before; a hard case never reaches a model."""
+async def _alone(call: Call, words: str, earlier: list[Earlier]) -> tuple[Standalone, Usage]:
+    """The question without what went before, and what that took; a hard case never reaches a model."""
     spoken = question_language(earlier[-1].standalone, call.speaks) if earlier else call.speaks
     language = question_language(words, spoken)
     hard = await hard_case(words, call.app.embedder)
     model = None if hard else call.app.model()
-    alone, _ = await said_alone(words, earlier, language, model)
-    return alone
+    return await said_alone(words, earlier, language, model)
 
 
-async def _earlier(db: AsyncSession, chat: str) -> list[Earlier]:
+async def _earlier(db: AsyncSession, who: Viewer, chat: str) -> list[Earlier]:
     """The last questions, the newest last, with what they were answered with."""
-    rows = await db.execute(
-        select(TurnRow, SuggestionRow)
-        .outerjoin(SuggestionRow, SuggestionRow.id == TurnRow.suggestion_id)
-        .where(TurnRow.chat_id == chat, TurnRow.kind == "answer")
-        .order_by(TurnRow.number.desc())
-        .limit(REMEMBERED)
-    )
-    found = [
-        Earlier(turn.standalone, tuple(c["text"] for c in answer.result["claims"]) if answer else ())
-        for turn, answer in rows
-        if turn.standalone
+    turns = await _turns(db, who, chat, REMEMBERED)
+    said = [(turn.standalone, answer.result["claims"] if answer else ()) for turn, answer in turns]
+    return [
+        Earlier(
+            question,
+            tuple(claim["text"] for claim in claims),
+            frozenset(c["text"] for c in claims if any(e["kind"] == "note" for e in c["evidence"])),
+        )
+        for question, claims in said
+        if question
     ]
-    return found[::-1]
 
 
 async def _keep(db: AsyncSession, chat: str, turn: TurnRow) -> None:

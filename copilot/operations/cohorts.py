@@ -28,6 +28,6 @@ async def cohort(
         home=settings.home,
         by=chosen,
         quotes=quotes,
-        language=call.language,
+        language=call.prefers,
     )
     return await summary(call.app.parts(), who, request)

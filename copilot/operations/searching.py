@@ -34,7 +34,7 @@ async def search(
         who = await viewer(db, call)
         may_read = await access.audiences(db, who)
     await sync.catch_up(app.database, app.index, app.embedder)
-    speaks = call.language or (who.person.language if who.person else None) or call.speaks
+    speaks = call.prefers or (who.person.language if who.person else None) or call.speaks
     said = None
     if stages.translation:
         said = await translation(

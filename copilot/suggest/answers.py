@@ -24,6 +24,7 @@ from copilot.answer.deciding import complete, decide, recalled
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond
+from copilot.answer.parts import left_over
 from copilot.answer.parts import parts as questions_of
 from copilot.answer.ranking import Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, subject
@@ -31,8 +32,9 @@ from copilot.answer.says import Address, Says
 from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
 from copilot.index import sync
+from copilot.llm import Usage
 from copilot.suggest import shape
-from copilot.suggest.hard_cases import hard_answer, hard_case
+from copilot.suggest.hard_cases import hard_answer, hard_case, somebody
 from copilot.suggest.looking import Found, Looker
 from copilot.suggest.outcome import made, record
 from copilot.suggest.parts import Parts
@@ -64,6 +66,10 @@ class AnswerRequest:
     language: Language | None = None
     stop: anyio.Event | None = None
     kept: Callable[[AsyncSession, str], Awaitable[None]] | None = None
+    usage: Usage = field(default_factory=Usage)
+    """What a model took to say the question alone."""
+    recorded: bool = True
+    """Whether it is kept as the viewer's: not where an answer is asked for again to compare."""
 
 
 @dataclass(slots=True)
@@ -75,7 +81,11 @@ class _Answer(Outcome):
     unsaid: list[Found] = field(default_factory=list)
     whom: list[Whom] = field(default_factory=list)
     questions: int = 0
+    left: list[str] = field(default_factory=list)
+    """Questions of the message that were too many."""
     stopped: bool = False
+    first: float | None = None
+    """When the first claim was told."""
 
 
 async def answer(
@@ -97,9 +107,8 @@ async def answer(
     watch("status", {"step": "search", "language": reader.says.language})
     await sync.catch_up(parts.database, parts.index, parts.embedder)
     looker = Looker(parts, viewer, request.pair, request.today, reader.says.language)
-    said = _Answer()
-    first = time.monotonic() - started
-    finish = partial(_finish, looker, reader, pairs, request, said, started, first, watch)
+    said = _Answer(usage=request.usage)
+    finish = partial(_finish, looker, reader, pairs, request, said, started, watch)
     try:
         await _stoppable(request.stop, said, lambda: _answer(looker, reader, request, said, watch))
     except anyio.get_cancelled_exc_class():
@@ -132,6 +141,7 @@ async def _stoppable(stop: anyio.Event | None, said: _Answer, work: Callable[[],
     if stop is None:
         await work()
         return
+    trouble: list[Exception] = []
     async with anyio.create_task_group() as tasks:
 
         async def wait() -> None:
@@ -140,8 +150,13 @@ async def _stoppable(stop: anyio.Event | None, said: _Answer, work: Callable[[],
             tasks.cancel_scope.cancel()
 
         tasks.start_soon(wait)
-        await work()
+        try:
+            await work()
+        except Exception as error:  # raised again where no group of tasks wraps it
+            trouble.append(error)
         tasks.cancel_scope.cancel()
+    if trouble:
+        raise trouble[0]
 
 
 async def _answer(
@@ -151,6 +166,7 @@ async def _answer(
     language = question_language(request.standalone, reader.says.language)
     asked = questions_of(request.standalone, language)
     said.questions = len(asked)
+    said.left = left_over(request.standalone, language)
     looked = [await looker.hits(question) for question in asked]
     watch("sources", {"sources": [source(hit) for hit in once([h for hits, _ in looked for h in hits])]})
     for question, (hits, how) in zip(asked, looked, strict=True):
@@ -199,7 +215,7 @@ async def _decided(
             ends = contradicted.newer, contradicted.older
             runs = (extent(ends[0].candidate, ordered), extent(ends[1].candidate, ordered))
             if not any(draft.holds(said.runs, r) for r in runs):
-                said.whom += silence.owners([runs[0].first.hit], reader.says, "conflict")
+                said.whom += silence.owners([run.first.hit for run in runs], reader.says, "conflict")
                 _say(said, draft.contradiction(contradicted, runs, reader), runs, watch)
                 return
         _say(said, draft.claim(run, reader, said.runs), (run,), watch)
@@ -227,6 +243,7 @@ def _newest(ordered: Sequence[Candidate], reader: Reader, said: _Answer, watch: 
 
 
 def _say(said: _Answer, claim: Point, runs: tuple[Extent, ...], watch: Watch) -> None:
+    said.first = said.first or time.monotonic()
     said.claims.append(claim)
     said.runs += runs
     watch("claim", {"number": len(said.claims) - 1, "claim": shape.point(claim)})
@@ -239,19 +256,20 @@ async def _finish(
     request: AnswerRequest,
     said: _Answer,
     started: float,
-    first: float,
     watch: Watch,
 ) -> Json:
     """The whole answer, recorded."""
     result = await _head(looker, reader, pairs, request, said)
     if result["not_said"]:
         watch("abstain", {name: result[name] for name in ("not_said", "related", "ask")})
+    first = (said.first or time.monotonic()) - started
     result |= made(said, looker.parts.model, "find_answer", started, first)
     quotes = [e for claim in result["claims"] for e in claim["evidence"]] + result["related"]
     may_read = await looker.may_read()
     pair = pairs[0] if request.pair is not None else None
     also = partial(_keep, request, result["id"]) if request.kept else None
-    await record(looker.parts.database, looker.viewer, pair, may_read, result, quotes, also)
+    if request.recorded:
+        await record(looker.parts.database, looker.viewer, pair, may_read, result, quotes, also)
     return result
 
 
@@ -275,6 +293,8 @@ async def _head(
         whom += [*silence.owners(hits or shown, says), *people]
     elif not said.claims and not said.stopped:
         whom += people
+    if unsaid and not whom:
+        whom = await somebody(looker.parts, looker.viewer, request.today, says)
     ranked = [entry for found in unsaid for entry in found.ranked]
     related = [nearest(hit, ranked, reader) for hit in once(hits)[: silence.RELATED]]
     return {
@@ -295,14 +315,22 @@ async def _head(
 
 
 def _not_said(said: _Answer, unsaid: list[Found], says: Says) -> str | None:
-    """What the documents don't say: everything, or the questions that were left."""
+    """What the documents don't say, everything or some of the questions, and what was not looked up."""
+    if said.stopped and not said.claims:
+        return None
     if said.claims:
-        left = [
+        silent = [
             says.frame("silence", _where(found, "part"), question=found.question.rstrip()) for found in unsaid
         ]
-        return " ".join(left) or None
-    if said.stopped:
-        return None
+    else:
+        silent = [_all_silent(unsaid, says)]
+    left = [] if said.stopped else said.left
+    named = [says.frame("silence", "left", question=question.rstrip()) for question in left]
+    return " ".join([*silent, *named]) or None
+
+
+def _all_silent(unsaid: list[Found], says: Says) -> str:
+    """That nothing is said on any of the questions."""
     frames = {_where(found, "all") for found in unsaid}
     if frames == {"all"} and all(not found.hits for found in unsaid):
         return says.frame("silence", "nothing_here")

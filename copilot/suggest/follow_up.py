@@ -47,10 +47,11 @@ async def said_alone(
     ):
         return found, Usage()
     before = earlier[-_TURNS:]
+    open_claims = [claim for claim in before[-1].claims if claim not in before[-1].noted]
     given: dict[str, object] = {
         "language": language,
         "earlier": [e.standalone[:_LONGEST_TURN] for e in before],
-        "answered": [c[:_LONGEST_CLAIM] for c in before[-1].claims[:_CLAIMS]],
+        "answered": [claim[:_LONGEST_CLAIM] for claim in open_claims[:_CLAIMS]],
         "question": one_line(question),
     }
     try:

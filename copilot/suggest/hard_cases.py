@@ -19,8 +19,10 @@ from copilot.answer.emergency import numbers
 from copilot.answer.hard import HardCase
 from copilot.answer.hard_answer import worded
 from copilot.answer.overheard import heard
+from copilot.answer.says import Says
 from copilot.domain import Evidence, Language
 from copilot.embedding import Embedder
+from copilot.errors import Unavailable
 from copilot.retrieval import Query
 from copilot.store.passages import is_large
 from copilot.store.tables import DocumentRow
@@ -50,7 +52,10 @@ async def hard_answer(
 ) -> Json:
     """Whom to turn to. Nothing of it is recorded, counted or sent to a model."""
     says = reader.says
-    found = await _contacts(parts, viewer, case, reader.today, says.language)
+    try:
+        found = await _contacts(parts, viewer, case, reader.today, says.language)
+    except Unavailable:
+        found = []  # public numbers and people are told whatever is out of reach
     told = worded(case, found, numbers(parts.country), says.language, says.address)
     async with parts.database.read() as session:
         leads = await silence.people(session, viewer, (), says)
@@ -94,6 +99,15 @@ async def contact_points(parts: Parts, viewer: Viewer, today: date, language: La
         for number in numbers(parts.country)
     ]
     return inside + public
+
+
+async def somebody(parts: Parts, viewer: Viewer, today: date, says: Says) -> list[silence.Whom]:
+    """The documents' contact points, each with what it says it is for: whom to ask where nobody else is known."""
+    found = await _contacts(parts, viewer, HardCase("harassment", urgent=False), today, says.language)
+    return [
+        silence.Whom(contact.name, contact.what or says.frame("ask", "contact", title=evidence.label or ""))
+        for contact, evidence in found
+    ]
 
 
 async def _contacts(

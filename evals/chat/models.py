@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
 from itertools import cycle
 
 from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
+from copilot.prompts import load
 from evals.retrieval.sets import plain
 
 _ONE = Usage(prompt_tokens=100, completion_tokens=5, calls=1)
+
+
+@lru_cache(maxsize=1)
+def trial() -> dict[str, bool]:
+    """The prompts by which a model is tried, with the right answer."""
+    text = resources.files("copilot.answer").joinpath("trust.toml").read_text("utf-8")
+    prompt = load("judge_answer")
+    return {
+        prompt.fill(text=f'"{case["text"]}"', question=f'"{case["question"]}"'): case["answered"]
+        for case in tomllib.loads(text)["cases"]
+    }
 
 
 def _asked(messages: Sequence[Message]) -> str:
@@ -54,7 +69,7 @@ class Perfect:
 
 
 class Liar(Perfect):
-    """Right only where it is tried; else yes to everything, words that stand nowhere, claims turned round."""
+    """Right where it is tried; else yes to everything, words that stand nowhere, claims turned round."""
 
     name = "scripted-liar"
 
@@ -64,9 +79,10 @@ class Liar(Perfect):
         self.told: set[str] = set()
         self._ways = cycle(range(6))
 
-    async def judge(self, messages: Sequence[Message]) -> Verdict:  # noqa: ARG002
-        """Yes, always."""
-        return Verdict(10.0, _ONE)
+    async def judge(self, messages: Sequence[Message]) -> Verdict:
+        """Yes, always; but for the few texts by which a model is tried before its word counts."""
+        tried = trial().get(_asked(messages).replace('\\"', '"'))
+        return Verdict(10.0 if tried is None or tried else -10.0, _ONE)
 
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:  # noqa: ARG002
         """Words that no text holds."""
@@ -85,7 +101,9 @@ class Liar(Perfect):
             else f"It is not true that {draft}",
             draft.replace("manager", "Peter Parker").replace("mentor", "Peter Parker") + " Ask Peter Parker.",
             f"{draft} [9] Salary handbook, page 12.",
-            f"{draft} Everyone is promoted after one year.",
+            f"{draft} Everyone is promoted after one year."
+            if "the" in draft
+            else f"{draft} Alle werden befördert.",
             draft.replace("must", "may").replace("should", "must").replace("may", "must") + " Always.",
         )[next(self._ways)]
         self.told.add(lie)
