@@ -146,6 +146,23 @@ async def test_a_stopped_answer_keeps_what_was_checked(served: Served, model: Wa
     assert shown.json()["history"][0]["answer"]["claims"] == events[-1]["data"]["claims"]
 
 
+async def test_a_terminal_stops_what_it_has_asked_the_server(served: Served, model: Waiting) -> None:
+    lines: list[dict[str, Any]] = []
+    body = {"as": MENTEE, "arguments": {"question": "Wie beantrage ich Ferien?"}, "key": "k1"}
+
+    async def ask() -> None:
+        reply = await served.client.post("/api/v1/operations/ask", json=body, timeout=60)
+        lines.extend(json.loads(line) for line in reply.text.splitlines())
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(ask)
+        with anyio.fail_after(30):
+            await model.reached.wait()
+        assert (await served.client.post("/api/v1/stops/k1")).json() == {"stopped": True}
+    assert lines[-1]["result"]["stopped"]
+    assert (await served.client.post("/api/v1/stops/k1")).json() == {"stopped": False}
+
+
 async def test_the_language_of_a_browser_is_not_that_of_a_question(served: Served, model: Waiting) -> None:
     model.go.set()
     headers = {"X-Mentoring-As": MENTEE, "Accept-Language": "en-GB"}

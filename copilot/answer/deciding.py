@@ -55,6 +55,11 @@ class Decision:
     trouble: Unavailable | None = None
 
 
+def beyond_doubt(question: str, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> bool:
+    """Whether similarity alone leaves no doubt that the question is answered."""
+    return alone(signs(hits, able(question, ranked))) >= SURE
+
+
 async def decide(
     question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit], model: Model | None, pick: Pick
 ) -> Decision:

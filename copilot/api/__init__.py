@@ -55,6 +55,7 @@ def create(
         telemetry=None,
     )
     api.state.token = token
+    api.state.stops = {}
     api.include_router(router)
     api.include_router(meetings.router)
     api.include_router(programmes.router)

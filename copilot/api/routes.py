@@ -103,6 +103,8 @@ class OperationIn(BaseModel):
     viewer: str | None = Field(default=None, alias="as")
     language: Language | None = None
     arguments: Json = {}
+    key: str = Field(default="", max_length=64)
+    """By which it can be stopped (``POST /stops/{key}``)."""
 
 
 def given(body: BaseModel) -> Json:
@@ -197,26 +199,38 @@ async def operation(request: Request, name: str, body: OperationIn) -> Streaming
     """Any operation by name, with its progress, as JSON lines: how terminals use a home that a server keeps."""
     home: App = request.app.state.home
     return StreamingResponse(
-        _lines(home, name, body.viewer, body.language, body.arguments), media_type="application/x-ndjson"
+        _lines(home, name, body, request.app.state.stops), media_type="application/x-ndjson"
     )
 
 
+@router.post("/stops/{key}")
+async def stop(request: Request, key: str) -> Json:
+    """End the operation that was begun with this key with what is there so far."""
+    event = request.app.state.stops.get(key)
+    if event is not None:
+        event.set()
+    return {"stopped": event is not None}
+
+
 async def _lines(
-    home: App, name: str, email: str | None, language: Language | None, arguments: Json
+    home: App, name: str, body: OperationIn, stops: dict[str, anyio.Event]
 ) -> AsyncIterator[str]:
     send, receive = anyio.create_memory_object_stream[Json](max_buffer_size=float("inf"))
-    call = Call(home, email, language, watch=send.send_nowait)
+    stop = stops.setdefault(body.key, anyio.Event()) if body.key else None
+    call = Call(home, body.viewer, body.language, send.send_nowait, stop)
 
     async def work() -> None:
         async with send:
             try:
-                send.send_nowait({"result": await run(call, name, arguments)})
+                send.send_nowait({"result": await run(call, name, body.arguments)})
             except MentoringError as error:
-                body = error.render(call.speaks)
-                send.send_nowait({"error": body, "status": error.status, "exit": error.exit_code})
+                told = error.render(call.speaks)
+                send.send_nowait({"error": told, "status": error.status, "exit": error.exit_code})
             except Exception as error:  # the terminal is told that there is a defect, and no text
-                body = {"code": "defect", "message": f"{type(error).__name__}", "hint": ""}
-                send.send_nowait({"error": body, "status": 500, "exit": 1})
+                told = {"code": "defect", "message": f"{type(error).__name__}", "hint": ""}
+                send.send_nowait({"error": told, "status": 500, "exit": 1})
+            finally:
+                stops.pop(body.key, None)
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(work)

@@ -63,7 +63,7 @@ def asking(app: typer.Typer) -> None:
         arguments = {"question": question, "pair": pair}
         live = not terminal.as_json and sys.stdout.isatty()
         watcher = _growing(terminal) if live else None
-        terminal.run("ask", arguments, lambda result, _: as_text(result), watcher)
+        terminal.run("ask", arguments, lambda result, _: as_text(result), watcher, stoppable=True)
 
     answers = typer.Typer(help="What was thought of an answer.", no_args_is_help=True)
     app.add_typer(answers, name="answer")

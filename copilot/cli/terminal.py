@@ -37,13 +37,27 @@ class Terminal:
         return self.lang or self.settings.language
 
     def run(
-        self, operation: str, arguments: Json, show: Show, watcher: transport.Watcher | None = None
+        self,
+        operation: str,
+        arguments: Json,
+        show: Show,
+        watcher: transport.Watcher | None = None,
+        *,
+        stoppable: bool = False,
     ) -> Json:
-        """Run an operation and print its result; exits with the error's code if it fails."""
+        """Run an operation and print its result; exits with the error's code if it fails.
+
+        What is ``stoppable`` ends at Ctrl-C with what is there, and that is printed.
+        """
         watcher = watcher or transport.progress_watcher(self.speaks, quiet=self.as_json)
+        asked = self.email, self.lang, operation, arguments
         try:
             with watcher as watch:
-                result = transport.call(self.settings, self.email, self.lang, operation, arguments, watch)
+                if stoppable:
+                    with transport.OpenHome(self.settings) as home:
+                        result = home.call(*asked, watch)
+                else:
+                    result = transport.call(self.settings, *asked, watch)
         except MentoringError as error:
             self.fail(error)
         self.print(result, show)

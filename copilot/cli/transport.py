@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any
 
 from copilot.domain import Language
@@ -102,7 +105,7 @@ class OpenHome:
 
         server = running_server(self._settings.home)
         if server is not None:
-            return _remote(server, email, language, operation, arguments, watch)
+            return _remote_stoppable(server, email, language, operation, arguments, watch)
         self._open(watch)
         import anyio
 
@@ -111,16 +114,7 @@ class OpenHome:
         stop = self._portal.call(anyio.Event)
         asked = Call(self._app, email, language, watch, stop)
         working = self._portal.start_task_soon(run, asked, operation, _plain(arguments))
-        try:
-            result: Json = working.result()
-        except KeyboardInterrupt:
-            self._portal.call(stop.set)
-            try:
-                result = working.result()
-            except KeyboardInterrupt:
-                working.cancel()
-                raise
-        return result
+        return _stoppable(working, lambda: self._portal.call(stop.set))
 
     def _open(self, watch: Watch) -> None:
         if self._app is not None:
@@ -139,7 +133,20 @@ def _plain(arguments: Json) -> Json:
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def _remote(
+def _stoppable(working: Future[Json], stop: Callable[[], object]) -> Json:
+    """The result; at Ctrl-C that of what is there so far, at a second one none."""
+    try:
+        return working.result()
+    except KeyboardInterrupt:
+        stop()
+        try:
+            return working.result()
+        except KeyboardInterrupt:
+            working.cancel()
+            raise
+
+
+def _remote_stoppable(
     server: dict[str, str],
     email: str | None,
     language: Language | None,
@@ -147,15 +154,44 @@ def _remote(
     arguments: Json,
     watch: Watch,
 ) -> Json:
-    body = {"as": email, "language": language, "arguments": _plain(arguments)}
+    """The same as ``_remote``, read by a thread of its own: Ctrl-C tells the server to stop."""
+    key, working = secrets.token_hex(8), Future[Json]()
+
+    def follow() -> None:
+        try:
+            working.set_result(_remote(server, email, language, operation, arguments, watch, key))
+        except BaseException as error:  # raised again where the result is waited for
+            working.set_exception(error)
+
+    def stop() -> None:
+        with suppress(OSError):  # a server that is gone has stopped
+            _post(server, f"stops/{key}", {}).close()
+
+    threading.Thread(target=follow, daemon=True).start()
+    return _stoppable(working, stop)
+
+
+def _post(server: dict[str, str], path: str, body: Json) -> Any:
     request = urllib.request.Request(  # noqa: S310 - the server's own loopback address
-        f"{server['url']}/api/v1/operations/{operation}",
+        f"{server['url']}/api/v1/{path}",
         data=json.dumps(body, default=str).encode(),
         headers={"Authorization": f"Bearer {server['token']}", "Content-Type": "application/json"},
     )
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=3600)
+
+
+def _remote(
+    server: dict[str, str],
+    email: str | None,
+    language: Language | None,
+    operation: str,
+    arguments: Json,
+    watch: Watch,
+    key: str = "",
+) -> Json:
+    body = {"as": email, "language": language, "arguments": _plain(arguments), "key": key}
     try:
-        with direct.open(request, timeout=3600) as reply:
+        with _post(server, f"operations/{operation}", body) as reply:
             for line in reply:
                 event = json.loads(line)
                 if "result" in event:

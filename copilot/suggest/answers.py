@@ -20,7 +20,7 @@ from copilot.answer import draft, silence
 from copilot.answer.asking import Question, shown
 from copilot.answer.candidates import Candidate
 from copilot.answer.conflict import conflict
-from copilot.answer.deciding import complete, decide, recalled
+from copilot.answer.deciding import beyond_doubt, complete, decide, recalled
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond
@@ -173,7 +173,8 @@ async def _answer(
         found = await looker.ranked(hits, how)
         if hits and not recalls(question):
             watch("status", {"step": "read"})
-            found = await _abroad(looker, question, found, watch)
+            if not beyond_doubt(question, found.ranked, found.hits):  # else nobody waits for a translation
+                found = await _abroad(looker, question, found, watch)
         answered = await _decided(looker, reader, question, found, said, watch)
         if not answered:
             said.unsaid.append(replace(found, question=question))
