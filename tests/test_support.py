@@ -105,6 +105,50 @@ def test_one_changed_fact_is_found_and_named(claim: str, evidence: str, reason: 
     assert support(evidence, evidence).supported
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The fee is under 8 francs.", "The fee is over 8 francs."),
+        ("The group has at most 8 members.", "The group has at least 8 members."),
+        ("Der Betrag liegt über 8 Franken.", "Der Betrag liegt unter 8 Franken."),
+        ("Die Gruppe hat höchstens 8 Mitglieder.", "The group has at least 8 members."),
+        ("No more than 8 people may come.", "More than 8 people may come."),
+        ("The house was built around 1950.", "The house was built in 1900."),
+        ("The hall has 1,040 places.", "The hall has about 1,000 places."),
+        ("Acht Personen sind dabei.", "Man achtet auf Personen, die dabei sind."),
+    ],
+)
+def test_the_side_of_a_number_and_its_rounding_count(claim: str, evidence: str) -> None:
+    assert not support(claim, evidence).supported, support(claim, evidence)
+    assert support(evidence, evidence).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The house was built around 1900.", "The house was built in 1902."),
+        ("She can't attend the meeting.", "She cannot attend the meeting."),
+        ("She can’t attend the meeting.", "She cannot attend the meeting."),
+    ],
+)
+def test_what_is_only_said_otherwise_stays_supported(claim: str, evidence: str) -> None:
+    assert support(claim, evidence).supported, support(claim, evidence)
+
+
+def test_a_name_that_is_also_a_small_word_is_known_by_its_capital() -> None:
+    team = ("Will Smith", "Tom Huber", "Bill Meier")
+    assert not support("Will asks HR for the list.", "Tom asks HR for the list.", names=team).supported
+    assert support("She pays the bill in May.", "In May she pays the bill.", names=team).supported
+
+
+def test_a_judge_that_turns_an_answer_gives_the_reason_and_none_stays_with_a_yes() -> None:
+    sure = support("The course lasts 12 weeks.", "The course lasts 12 weeks.")
+    turned = with_judge(sure, -30.0)
+    assert (turned.supported, turned.reason) == (False, "judged")
+    doubtful = support("The course ends with a long talk.", "The course lasts 12 weeks.")
+    assert with_judge(doubtful, 60.0).reason == ("" if not doubtful.exact else doubtful.reason)
+
+
 def test_who_does_it_to_whom_counts() -> None:
     evidence = "The mentor Anna introduced the mentee Luca to the board."
     assert support("Anna introduced Luca to the board.", evidence, names=("Anna", "Luca")).supported

@@ -22,6 +22,7 @@ _FOREIGN = 0.2
 _REST = 1.6
 """Words of a clause that the whole claim counts as where a clause's home is looked for."""
 _ROUNDED = 0.06
+_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,9 @@ def _figures(item: Item, others: list[Item], row: Scores) -> None:
             row[column] = float(item.form == other.form)
         elif other.form.startswith("number"):
             near = abs(item.value - other.value) / max(abs(other.value), 1e-9)
-            rounded = (item.about or other.about) and near < _ROUNDED
+            apart = abs(item.value - other.value)
+            # who says "about" rounds; who repeats "about 1,000" as 1,040 knows more than was said
+            rounded = item.about and (apart <= _YEARS if item.kind == "date" else near < _ROUNDED)
             row[column] = 1.0 if near < 1e-9 else 0.95 if rounded else 0.0
 
 

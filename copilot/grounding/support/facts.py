@@ -15,6 +15,11 @@ PRONOUNS = frozenset(
     "he she it they his her their him this that these those who er sie es ihr ihre ihren sein seine seinen dies diese "
     "dieser dieses ihm ihnen dessen deren".split()
 )
+_COUNTED = (
+    "teil", "stimm", "köpf", "fach", "mal", "seit", "jähr", "stöck", "täg", "stell", "zeil", "spur", "stünd", "wöch",
+    "monat", "eck", "sprach", "stuf", "klass", "zimmer", "gäng", "zylind", "fold",
+)  # fmt: skip
+"""How what follows the number begins in words such as "vierstimmig" and "threefold"."""
 _HARDLY = 0.35
 """Below this score two words across languages have hardly anything in common."""
 
@@ -37,6 +42,9 @@ def figures(found: Alignment, result: Features) -> None:
         units = {found.evidence.items[found.evidence.content[c]].unit for c in columns}
         if item.unit and item.unit not in units and "" not in units:
             result.see("unit", [n])
+        sides = {found.evidence.items[found.evidence.content[c]].bound for c in columns}
+        if item.bound and sides == {-item.bound}:
+            result.see("bound opposed", [n])
 
 
 def _comparable(one: Item, other: Item) -> bool:
@@ -55,7 +63,11 @@ def _within(found: Alignment, row: int) -> bool:
     ]
     if item.value == 2 and any(other.turn == ("quantity", "both") for other in home):
         return True
-    return any(other.form.startswith(word) and other.form != word for other in home for word in words)
+    return any(
+        other.form.startswith(word) and other.form[len(word) :].startswith(_COUNTED)
+        for other in home
+        for word in words
+    )
 
 
 def _only_there(found: Alignment, row: int) -> Iterator[Item]:

@@ -33,9 +33,11 @@ CERTAIN = {
     "person missing": "name",
     "person elsewhere": "name",
     "persons swapped": "roles",
+    "bound opposed": "number",
     "nothing": "uncovered",
 }
-"""Seen once, these refuse a claim whatever else speaks for it: people whose names the caller knows."""
+"""Seen once, these refuse a claim whatever else speaks for it: people whose names the caller knows, "over" for
+"under"."""
 
 
 @dataclass

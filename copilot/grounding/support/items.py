@@ -25,6 +25,8 @@ class Item:
     unit: str = ""
     scale: float = 1.0
     about: bool = False
+    bound: int = 0
+    """1 where at least so many are meant, -1 where at most."""
     person: bool = False
     """Whether it names somebody whom the caller knows."""
     proper: bool = False

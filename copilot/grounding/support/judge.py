@@ -20,4 +20,8 @@ def with_judge(support: Support, verdict_log_odds: float, *, trust: float = TRUS
     if support.exact:
         added = min(0.0, added)
     odds = support.log_odds + added
-    return replace(support, log_odds=odds, chance=chance(odds))
+    judged = replace(support, log_odds=odds, chance=chance(odds))
+    if judged.supported == support.supported:
+        return judged
+    reason = "" if judged.supported else "judged"
+    return replace(judged, reason=reason, detail=reason, exact=False, uncovered=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copilot.grounding.support.across import alone, exchanged
-from copilot.grounding.support.align import Alignment
+from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.cover import closeness, cover, nearness, opening, subject
 from copilot.grounding.support.crossing import names_crossed
 from copilot.grounding.support.facts import figures, names, replaced
@@ -27,6 +27,8 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
             "nothing": 1.0,
         }
         return result
+    if found.best.max() < HIT:
+        result.values["nothing"] = 1.0
     cover(found, result)
     figures(found, result)
     names(found, result)

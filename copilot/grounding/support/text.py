@@ -10,6 +10,7 @@ from functools import lru_cache
 from copilot.domain import Language
 from copilot.grounding.facts import facts, number_words
 from copilot.grounding.match import keys, parts
+from copilot.grounding.support.bounds import bound
 from copilot.grounding.support.items import Item, Text
 from copilot.grounding.support.lexicon import Words, words_of
 from copilot.grounding.support.names import is_name, is_proper
@@ -82,6 +83,10 @@ def _dated(kind: str, value: tuple[int | str | None, ...], quote: str, start: in
     return found + [Item("date", raw, f"number:{n}", start, end, value=float(n)) for n in numbers]
 
 
+_SHORT = {"cannot": "can", "can't": "can", "won't": "will", "shan't": "shall"}
+"""Verbs that their short form with "not" hides."""
+
+
 def _item(match: re.Match[str], quote: str, language: Language, known: frozenset[str]) -> list[Item]:
     raw, start, end = match[0], match.start(), match.end()
     if raw[0].isdigit():
@@ -98,11 +103,10 @@ def _written(
     raw: str, start: int, end: int, language: Language, known: frozenset[str], *, before: str
 ) -> list[Item]:
     """The items of a word: one, or two of "cannot" and "seventeen-note"."""
-    form = fold(raw)
-    if language == "en" and form.endswith("n't"):
-        return [Item("small", raw, "not", start, end)]
-    if form == "cannot":
-        return [Item("small", raw, "can", start, end), Item("small", raw, "not", start, end)]
+    form = fold(raw).replace("’", "'")
+    if form == "cannot" or (language == "en" and form.endswith("n't")):
+        verb = _SHORT.get(form, form.removesuffix("n't"))
+        return [Item("small", raw, verb, start, end), Item("small", raw, "not", start, end)]
     number = number_words(language).get(form, _GENITIVE.get(form)) if form not in _WORD_ONE else None
     if number is not None:
         return [Item("number", raw, f"number:{number}", start, end, value=float(number))]
@@ -110,19 +114,13 @@ def _written(
     if split:
         return split
     bare = re.sub(r"['’]s?$", "", form)
+    if bare in known and raw[0].isupper():  # "Will Smith" is no verb, "the bill" nobody
+        return [Item("name", raw, bare, start, end, person=True, proper=is_proper(bare, language))]
     if bare in stop_words(language) or bare in words_of(language).small or (len(bare) < 2 and raw.islower()):
         return [Item("small", raw, bare, start, end)]
-    kind = "name" if bare in known or is_name(raw, before, language) else "word"
+    name = is_name(raw, before, language)
     return [
-        Item(
-            kind,
-            raw,
-            bare,
-            start,
-            end,
-            person=bare in known,
-            proper=kind == "name" and is_proper(bare, language),
-        )
+        Item("name" if name else "word", raw, bare, start, end, proper=name and is_proper(bare, language))
     ]
 
 
@@ -159,6 +157,8 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
         while k < min(n + 4, len(items)) and (items[k].form in words.scales or not unit):
             form = items[k].form
             pair = f"{form}_{items[k + 1].form}" if k + 1 < len(items) else ""
+            if item.kind == "date":
+                break  # "2021 people": a year counts nothing
             if form in words.scales:
                 scale *= words.scales[form]
                 found[k] = replace(items[k], kind="small")
@@ -176,7 +176,8 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
             following = items[n + 1].form if n + 1 < len(items) and items[n + 1].start == item.end else ""
             scale *= {"m": 1e6, "bn": 1e9}.get(following, 1.0)
         about = any(items[i].form in words.about for i in range(max(0, n - 2), n))
-        found[n] = replace(item, value=item.value * scale, unit=unit, scale=scale, about=about)
+        side = bound([i.form for i in items[max(0, n - 4) : n] if i.form[0].isalpha()])
+        found[n] = replace(item, value=item.value * scale, unit=unit, scale=scale, about=about, bound=side)
     return _ranges(found)
 
 
