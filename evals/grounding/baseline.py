@@ -53,11 +53,21 @@ def write(result: dict[str, Any]) -> None:
 
 
 def compare(result: dict[str, Any]) -> list[str]:
-    """The figures that fell by more than they may; figures of parts that were skipped are left out."""
+    """The figures that fell by more than they may, and those that are gone though their part ran."""
     committed = json.loads(FILE.read_text("utf-8"))
     now = figures(result)
+    skipped = missing(result)
     return [
         f"{name}: {now[name][0]:.3f}, was {row['share']:.3f}, may fall by {row['may_fall']:.3f}"
+        if name in now
+        else f"{name}: gone, was {row['share']:.3f}"
         for name, row in committed.items()
-        if name in now and now[name][0] < row["share"] - row["may_fall"]
+        if name.partition(":")[0] not in skipped
+        and (name not in now or now[name][0] < row["share"] - row["may_fall"])
     ]
+
+
+def missing(result: dict[str, Any]) -> frozenset[str]:
+    """The parts that a run skipped, since their sets aren't here."""
+    people = () if "people" in result else ("people",)
+    return frozenset((*people, *(() if "generated" in result else PARTS)))
