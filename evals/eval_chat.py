@@ -21,9 +21,12 @@ from copilot.access import Viewer
 from copilot.answer.asking import Question as Put
 from copilot.answer.calibrated import ANSWERED
 from copilot.answer.deciding import decide
+from copilot.answer.overheard import heard
 from copilot.app import App
 from copilot.domain import LANGUAGES, Language
+from copilot.embedding.e5 import EmbeddedE5
 from copilot.llm import Model
+from copilot.settings import Settings
 from copilot.suggest.answers import AnswerRequest, answer
 from copilot.suggest.looking import Looker
 from copilot.text.field import question_language
@@ -223,7 +226,11 @@ async def _in_first_five(app: App, model: Model | None, question: Question) -> b
 
 
 async def _run() -> list[Json]:
-    rows: list[Json] = [{"set": "hard cases", **hard_score("kept")}]
+    embedder = EmbeddedE5(Settings().cache)
+    rows: list[Json] = [
+        {"set": f"hard cases, {part}", **hard_score(part, ear=lambda text: heard(text, embedder))}
+        for part in ("kept", "late")
+    ]
     await _handbook_rows(rows)
     await _paragraph_rows(rows, "rules")
     await _paragraph_rows(rows, "embedded")

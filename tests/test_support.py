@@ -135,6 +135,37 @@ def test_what_is_only_said_otherwise_stays_supported(claim: str, evidence: str) 
     assert support(claim, evidence).supported, support(claim, evidence)
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "reason"),
+    [
+        (
+            "Employees living abroad never get paid back.",
+            "Employees living abroad are paid back.",
+            "negation",
+        ),
+        ("Mentors must attend.", "Mentors may attend.", "modality"),
+        ("Alle Kurse sind gratis.", "Manche Kurse sind gratis.", "quantity"),
+        ("The course is in May.", "The course is in June.", "date"),
+        ("Mentors help mentees.", "Mentees help mentors.", "roles"),
+    ],
+)
+def test_one_changed_word_counts_in_a_claim_of_four(claim: str, evidence: str, reason: str) -> None:
+    found = support(claim, evidence, embedder=embedder())
+    assert (found.supported, found.reason) == (False, reason)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Leave ends in March.", "Leave expires in March."),
+        ("Managers approve courses.", "Courses are approved by managers."),
+        ("The course is free.", "The course costs nothing."),
+    ],
+)
+def test_a_short_claim_may_be_said_otherwise(claim: str, evidence: str) -> None:
+    assert support(claim, evidence, embedder=embedder()).supported
+
+
 def test_a_name_that_is_also_a_small_word_is_known_by_its_capital() -> None:
     team = ("Will Smith", "Tom Huber", "Bill Meier")
     assert not support("Will asks HR for the list.", "Tom asks HR for the list.", names=team).supported

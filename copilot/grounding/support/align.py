@@ -152,8 +152,11 @@ def align(claim: Text, evidence: Text, meaning: Meaning | None) -> Alignment:
         if item.exact:
             _figures(item, [evidence.items[k] for k in columns], scores[row])
             continue
-        for key in _keys(item, claim, across=across):
-            value = _SYNONYM if key[0] == "~" else _PART if key[0] == "+" else 1.0
+        keys = _keys(item, claim, across=across)
+        # "Smith-Haus" is not "Meier-Haus"
+        part = _PART if item.kind != "name" or all(key in known for key in keys if key[0] == "+") else 0.0
+        for key in keys:
+            value = _SYNONYM if key[0] == "~" else part if key[0] == "+" else 1.0
             for column in known.get(key, ()):
                 scores[row, column] = max(scores[row, column], value)
     _letters(claim, evidence, scores)

@@ -16,6 +16,10 @@ _QUOTE, _PAGE = 12, 6
 """Sentences of a quote at most; of so many more, some resemble the claim by chance."""
 _OPENING = 7
 """Content items of a subject at most."""
+_SHORT = 6
+"""Plain words of a claim that counts as short."""
+_FEW = 3
+"""Sentences of a short quote."""
 _SAME = 0.94
 """A score of two forms of one word, not of a synonym."""
 
@@ -53,15 +57,22 @@ def _words_said(found: Alignment) -> float:
 
 
 def closeness(found: Alignment, result: Features) -> None:
-    """How far the claim is retold; what a rule found exchanged is left out, for it shows an edit, not a retelling."""
+    """How far the claim is retold; what a rule found exchanged is left out, for it shows an edit, not a retelling.
+
+    In a short claim beside a short quote one word that the quote lacks is an edit, not a retelling.
+    """
     edited = {n for name in ("subject replaced", "noun replaced") for n in result.places.get(name, ())}
     rows = [
         row
         for row, n in enumerate(found.claim.content)
         if found.claim.items[n].kind == "word" and n not in edited
     ]
-    result.values["retold"] = float((found.at_home[rows] < _SAME).mean()) if rows else 0.0
+    short = len(rows) <= _SHORT and len(found.evidence.by_sentence) <= _FEW
+    retold = int((found.at_home[rows] < _SAME).sum())
+    result.values["retold"] = max(0, retold - short) / len(rows) if rows else 0.0
     own = [found.home_of[row] if found.places[row] is not None else None for row in rows]
+    if short and None in own:
+        own.remove(None)
     pairs = list(pairwise(own))
     kept = sum(one is not None and one == other for one, other in pairs)
     result.values["broken"] = 1 - (kept + 0.5) / (len(pairs) + 0.5)

@@ -111,14 +111,18 @@ def replaced(found: Alignment, result: Features) -> None:
     for row, n in enumerate(found.claim.content):
         if found.at_home[row] >= HIT:
             continue
-        before = next((found.places[r] for r in range(row - 1, -1, -1) if found.places[r] is not None), None)
         after = next((p for p in found.places[row + 1 :] if p is not None), None)
+        before = _before(found, row, after)
         free = [k for k in _between(found, row, before, after) if k not in taken]
         if not free:
             continue
         others = {found.evidence.items[k].kind for k in free}
         if found.claim.items[n].kind == "name" and "name" in others:
             result.see("name replaced", [n])
+        elif found.claim.items[n].kind == "name" and any(
+            found.evidence.items[k].raw[0].isupper() for k in free
+        ):
+            result.see("name for noun", [n])
         nouns = (
             found.claim.language == "de"
             and found.claim.items[n].raw[0].isupper()
@@ -130,6 +134,12 @@ def replaced(found: Alignment, result: Features) -> None:
             result.see("noun replaced", [n])
         result.places.setdefault("substituted", []).append(n)
     result.values["substituted"] = severity
+
+
+def _before(found: Alignment, row: int, after: int | None) -> int | None:
+    """Where the words before a word stand: the last of the nearest three, since one of them may have strayed."""
+    placed = [p for p in reversed(found.places[:row]) if p is not None and (after is None or p < after)]
+    return max(placed[:3], default=None)
 
 
 def _between(found: Alignment, row: int, before: int | None, after: int | None) -> list[int]:

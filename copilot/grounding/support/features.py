@@ -13,7 +13,7 @@ NAMES = (
     "unlike", "far", "loose", "retold", "broken", "crowded",
     "number missing", "number elsewhere", "number replaced", "unit", "date missing", "date elsewhere", "date replaced",
     "name missing", "name elsewhere", "name replaced", "proper missing", "proper elsewhere", "proper replaced",
-    "noun replaced", "name exchanged", "name parted", "name alone", "noun alone",
+    "noun replaced", "name for noun", "name exchanged", "name parted", "name alone", "noun alone",
     "subject replaced", "opening elsewhere", "swapped", "crossed", "names crossed", "inverted",
     *TURNS,
 )  # fmt: skip
@@ -24,7 +24,7 @@ EXACT = {
     "name missing": "name", "name elsewhere": "name", "name replaced": "name",
     "proper missing": "name", "proper elsewhere": "name", "proper replaced": "name",
     "name exchanged": "name", "name parted": "name", "name alone": "name", "noun alone": "name",
-    "noun replaced": "name", "subject replaced": "roles",
+    "noun replaced": "name", "name for noun": "name", "subject replaced": "roles",
     "swapped": "roles", "crossed": "roles", "names crossed": "roles",
     **{name: name.split()[0] for name in TURNS},
 }  # fmt: skip
