@@ -13,7 +13,7 @@ _BOTH = (-13.5, 12.1, 73.2, 3.3, 1.64)
 _FOUND = (0.2, 1.2, 1.64, 0.45)
 """Intercept, the signs' own score, the log-odds of yes, those of there being words that answer: for a model that was
 asked for both."""
-_CHECKED = (-1.5, 1.5)
+_CHECKED = (-1.0, 1.5)
 """What is added to these log-odds, once and for each of the log-odds that the words found are the answer."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""

@@ -136,19 +136,15 @@ async def _with_words(asking: Asking, said: Sequence[Word], decision: Decision) 
 
 
 async def _beyond_doubt(asking: Asking, said: Sequence[Word], decision: Decision) -> list[Word]:
-    """What was said, without the places whose words turn out to answer another question.
-
-    From the likeliest on it is asked whether the words found are the answer, until one is or is sure anyway.
-    """
-    left = sorted(said, key=lambda word: -word.chance)
-    for number, word in enumerate(left):
-        if not ANSWERED <= word.chance < SURE:
-            return left[number:]
-        checked = await asking.checked(word)
+    """What was said, without the places whose words turn out to answer another question."""
+    kept: list[Word] = []
+    for word in sorted(said, key=lambda word: -word.chance):
+        doubtful = ANSWERED <= word.chance < SURE
+        checked = await asking.checked(word) if doubtful else word
         decision.usage += checked.check.usage if checked.check else Usage()
-        if checked.chance >= ANSWERED:
-            return [checked, *left[number + 1 :]]
-    return []
+        if not doubtful or checked.chance >= ANSWERED:
+            kept.append(checked)
+    return kept
 
 
 def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) -> None:
