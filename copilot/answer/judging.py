@@ -6,6 +6,8 @@ Texts are quoted, never obeyed.
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import anyio
 
@@ -20,32 +22,32 @@ LONGEST_QUESTION = 600
 """Characters: a longer question is asked by its end, where what is asked mostly stands."""
 LONGEST_ANSWER = 24
 """Tokens of the words that the model may give."""
+_T = TypeVar("_T")
 _ROLES = ("user", "assistant")
 
 
 async def judged(model: Model, text: str, question: str) -> Verdict:
     """How surely the model says that the text states the answer. Raises: Unavailable."""
-    try:
-        with anyio.fail_after(PATIENCE):
-            return await model.judge(_messages("judge_answer", text, question))
-    except TimeoutError as error:
-        raise Unavailable("model_unreachable", model=model.name) from error
+    return await _patiently(model, model.judge(_messages("judge_answer", text, question)))
 
 
 async def checked(model: Model, text: str, question: str, answer: str) -> Verdict:
     """How surely the model says that these words of the text are the answer. Raises: Unavailable."""
-    try:
-        with anyio.fail_after(PATIENCE):
-            return await model.judge(_messages("check_answer", text, question, answer=_quoted(answer)))
-    except TimeoutError as error:
-        raise Unavailable("model_unreachable", model=model.name) from error
+    messages = _messages("check_answer", text, question, answer=_quoted(answer))
+    return await _patiently(model, model.judge(messages))
 
 
 async def found(model: Model, text: str, question: str) -> Finding:
     """The words of the text that the model takes for the answer. Raises: Unavailable."""
+    messages = _messages("find_answer", text, question)
+    return await _patiently(model, model.find(messages, max_tokens=LONGEST_ANSWER))
+
+
+async def _patiently(model: Model, said: Awaitable[_T]) -> _T:
+    """What the model says, or that it is out of reach."""
     try:
         with anyio.fail_after(PATIENCE):
-            return await model.find(_messages("find_answer", text, question), max_tokens=LONGEST_ANSWER)
+            return await said
     except TimeoutError as error:
         raise Unavailable("model_unreachable", model=model.name) from error
 

@@ -58,12 +58,13 @@ def parts(message: str, language: Language) -> list[str]:
     Each has at most LONGEST characters. Sentences that ask nothing go with the first question as what it is about,
     the nearest of them; greetings, signatures and code are left out.
     """
-    return _all(message, language)[:MOST]
+    return split(message, language)[0]
 
 
-def left_over(message: str, language: Language) -> list[str]:
-    """The questions of a message beyond those that are looked up: they are named, not forgotten."""
-    return _all(message, language)[MOST:]
+def split(message: str, language: Language) -> tuple[list[str], list[str]]:
+    """The same, and the questions beyond them: these are not looked up, but named."""
+    found = _all(message, language)
+    return found[:MOST], found[MOST:]
 
 
 def _all(message: str, language: Language) -> list[str]:

@@ -45,7 +45,7 @@ async def _try(model: Model) -> bool:
         right.append(verdict.log_odds is not None and (verdict.log_odds > 0) == case["answered"])
 
     async with anyio.create_task_group() as tasks:
-        for case in _cases():
+        for case in cases():
             tasks.start_soon(one, case)
     if trouble:
         raise trouble[0]
@@ -53,7 +53,8 @@ async def _try(model: Model) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _cases() -> list[dict[str, Any]]:
+def cases() -> list[dict[str, Any]]:
+    """The texts that a model is tried on, each with its question and whether the text answers it."""
     text = resources.files("copilot.answer").joinpath("trust.toml").read_text("utf-8")
-    cases: list[dict[str, Any]] = tomllib.loads(text)["cases"]
-    return cases
+    found: list[dict[str, Any]] = tomllib.loads(text)["cases"]
+    return found

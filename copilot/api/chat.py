@@ -144,18 +144,11 @@ async def _again(
     request: Request, call: Caller, chat: str, last_event_id: LastEvent = ""
 ) -> tuple[Stream, int]:
     """The stream that the last event names. Raises: NotFound."""
-    known = await _known(request, call, chat, last_event_id)
-    if known is None:
-        raise NotFound("stream_unknown")
-    return known
-
-
-async def _known(request: Request, call: Caller, chat: str, last: str) -> tuple[Stream, int] | None:
-    key, _, number = last.partition(":")
+    key, _, number = last_event_id.partition(":")
     streams: Streams = request.app.state.streams
     stream = streams.find(key, (call.email, chat)) if key else None
     if stream is None:
-        return None
+        raise NotFound("stream_unknown")
     await run(call, "chat_show", {"chat": chat})  # the right may be gone by now
     return stream, int(number) if _NUMBER.fullmatch(number) else 0
 

@@ -32,11 +32,14 @@ class Unauthorised(NotAllowed):
 
 def language_of(request: Request) -> Language:
     """The language of messages: the caller's first, else the home's."""
-    wanted = request.headers.get("accept-language", "")[:2].lower()
-    if wanted in ("de", "en"):
-        return "de" if wanted == "de" else "en"
     home: App = request.app.state.home
-    return home.settings.language
+    return _accepted(request) or home.settings.language
+
+
+def _accepted(request: Request) -> Language | None:
+    """The language that a browser names first, if it is one of ours."""
+    wanted = request.headers.get("accept-language", "")[:2].lower()
+    return "de" if wanted == "de" else "en" if wanted == "en" else None
 
 
 def authorised(request: Request, authorization: Annotated[str, Header()] = "") -> None:
@@ -52,9 +55,7 @@ def calling(
     request: Request, x_mentoring_as: Annotated[str | None, Header()] = None, lang: Language | None = None
 ) -> Call:
     """The call's surroundings; ``lang`` in the address says in which language a result is wanted."""
-    wanted = request.headers.get("accept-language", "")[:2].lower()
-    accepts: Language | None = "de" if wanted == "de" else "en" if wanted == "en" else None
-    return Call(request.app.state.home, x_mentoring_as, lang, accepts=accepts)
+    return Call(request.app.state.home, x_mentoring_as, lang, accepts=_accepted(request))
 
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(authorised)])

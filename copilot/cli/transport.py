@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from copilot.domain import Language
@@ -105,7 +106,8 @@ class OpenHome:
 
         server = running_server(self._settings.home)
         if server is not None:
-            return _remote_stoppable(server, email, language, operation, arguments, watch)
+            asked_there = partial(_remote, server, email, language, operation, arguments, watch)
+            return _remote_stoppable(server, asked_there)
         self._open(watch)
         import anyio
 
@@ -146,20 +148,13 @@ def _stoppable(working: Future[Json], stop: Callable[[], object]) -> Json:
             raise
 
 
-def _remote_stoppable(
-    server: dict[str, str],
-    email: str | None,
-    language: Language | None,
-    operation: str,
-    arguments: Json,
-    watch: Watch,
-) -> Json:
-    """The same as ``_remote``, read by a thread of its own: Ctrl-C tells the server to stop."""
+def _remote_stoppable(server: dict[str, str], read: Callable[[str], Json]) -> Json:
+    """What is read under a key, by a thread of its own: Ctrl-C tells the server to stop what has that key."""
     key, working = secrets.token_hex(8), Future[Json]()
 
     def follow() -> None:
         try:
-            working.set_result(_remote(server, email, language, operation, arguments, watch, key))
+            working.set_result(read(key))
         except BaseException as error:  # raised again where the result is waited for
             working.set_exception(error)
 

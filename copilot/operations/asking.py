@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Viewer
+from copilot.answer.hard import HardCase
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, viewer
 from copilot.store.database import audit
@@ -57,13 +58,11 @@ async def ask(call: Call, *, question: str, pair: str | None = None) -> Json:
 
 
 @asynccontextmanager
-async def own_turn(call: Call, who: Viewer, words: str) -> AsyncIterator[None]:
+async def own_turn(call: Call, who: Viewer, words: str) -> AsyncIterator[HardCase | None]:
     """The person's turn to ask, once the own questions before have their answers; a hard case waits for nothing."""
-    if await hard_case(words, call.app.embedder) is not None:
-        yield
-        return
-    async with call.app.asking.turn(who.name):
-        yield
+    case = await hard_case(words, call.app.embedder)
+    async with nullcontext() if case else call.app.asking.turn(who.name):
+        yield case
 
 
 async def answered(call: Call, who: Viewer, request: AnswerRequest) -> Json:

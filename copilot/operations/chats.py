@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Viewer
+from copilot.answer.hard import HardCase
 from copilot.answer.standalone import Earlier, Standalone
 from copilot.errors import BadInput, NotFound
 from copilot.llm import Usage
@@ -21,7 +22,6 @@ from copilot.store.database import audit
 from copilot.store.tables import ChatRow, SuggestionRow, TurnRow
 from copilot.suggest.answers import AnswerRequest
 from copilot.suggest.follow_up import said_alone
-from copilot.suggest.hard_cases import hard_case
 from copilot.text.field import question_language
 from copilot.text.tidy import one_line
 
@@ -175,16 +175,16 @@ async def chat_ask(call: Call, *, chat: str, question: str) -> Json:
     async with call.app.database.read() as db:
         who = await person_asking(db, call)
         await own_chat(db, who, chat)
-    async with own_turn(call, who, words):
-        return await _in_turn(call, who, chat, words)
+    async with own_turn(call, who, words) as case:
+        return await _in_turn(call, who, chat, words, case)
 
 
-async def _in_turn(call: Call, who: Viewer, chat: str, words: str) -> Json:
+async def _in_turn(call: Call, who: Viewer, chat: str, words: str, case: HardCase | None) -> Json:
     """The answer, once the person's earlier questions have theirs: this one may lean on them."""
     async with call.app.database.read() as db:
         row = await own_chat(db, who, chat)
         earlier = await _earlier(db, who, chat)
-    alone, usage = await _alone(call, words, earlier)
+    alone, usage = await _alone(call, words, earlier, case)
     turn = new_id()
 
     async def kept(db: AsyncSession, answer: str) -> None:
@@ -203,12 +203,13 @@ async def _in_turn(call: Call, who: Viewer, chat: str, words: str) -> Json:
     return result | {"chat": chat, "turn": turn, "standalone": alone.text}
 
 
-async def _alone(call: Call, words: str, earlier: list[Earlier]) -> tuple[Standalone, Usage]:
+async def _alone(
+    call: Call, words: str, earlier: list[Earlier], case: HardCase | None
+) -> tuple[Standalone, Usage]:
     """The question without what went before, and what that took; a hard case never reaches a model."""
     spoken = question_language(earlier[-1].standalone, call.speaks) if earlier else call.speaks
     language = question_language(words, spoken)
-    hard = await hard_case(words, call.app.embedder)
-    model = None if hard else call.app.model()
+    model = None if case else call.app.model()
     return await said_alone(words, earlier, language, model)
 
 

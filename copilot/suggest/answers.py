@@ -24,8 +24,7 @@ from copilot.answer.deciding import beyond_doubt, complete, decide, recalled
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.hard import beyond
-from copilot.answer.parts import left_over
-from copilot.answer.parts import parts as questions_of
+from copilot.answer.parts import split
 from copilot.answer.ranking import Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, subject
 from copilot.answer.says import Address, Says
@@ -164,9 +163,8 @@ async def _answer(
 ) -> None:
     """Each question of the message by itself: sources of all at once, then claims."""
     language = question_language(request.standalone, reader.says.language)
-    asked = questions_of(request.standalone, language)
+    asked, said.left = split(request.standalone, language)
     said.questions = len(asked)
-    said.left = left_over(request.standalone, language)
     looked = [await looker.hits(question) for question in asked]
     watch("sources", {"sources": [source(hit) for hit in once([h for hits, _ in looked for h in hits])]})
     for question, (hits, how) in zip(asked, looked, strict=True):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import cycle
 
+from copilot.answer.trust import cases
 from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
 from copilot.prompts import load
@@ -20,11 +19,10 @@ _ONE = Usage(prompt_tokens=100, completion_tokens=5, calls=1)
 @lru_cache(maxsize=1)
 def trial() -> dict[str, bool]:
     """The prompts by which a model is tried, with the right answer."""
-    text = resources.files("copilot.answer").joinpath("trust.toml").read_text("utf-8")
     prompt = load("judge_answer")
     return {
         prompt.fill(text=f'"{case["text"]}"', question=f'"{case["question"]}"'): case["answered"]
-        for case in tomllib.loads(text)["cases"]
+        for case in cases()
     }
 
 
