@@ -5,7 +5,8 @@
 Three parts in one run. *Rewordings*: which good rewordings the check accepts, and which lies. *People*: WiCE, whether
 the cited sentences support a sentence of Wikipedia, with coefficients fitted on other claims (cross-fitting).
 *Generated*: true restatements and controlled lies in German, English and across, on articles that nothing was fitted
-on. The last two need the sets outside the project (``MENTORING_EVAL_DATA``) and are skipped without them.
+on; and of claims half supported whether the other half is cut. The last two need the sets outside the project
+(``MENTORING_EVAL_DATA``) and are skipped without them.
 ``python -m evals.eval_grounding check`` compares with ``evals/grounding/baseline.json``; ``write`` renews it.
 """
 
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from evals.grounding.baseline import compare, missing, write
-from evals.grounding.diagram import reliability, svg
+from evals.grounding.diagram import calibration, reliability, svg
+from evals.grounding.partial import partial
 from evals.grounding.people import people
 from evals.grounding.score import score
+from evals.grounding.source import source
 from evals.grounding.table import table
 from evals.grounding.told import generated, lines
 
@@ -48,6 +51,11 @@ def main() -> Json:
         told += lines("generated", result["generated"])
         result["reliability"] = reliability(given)
         told += lines("reliability", result["reliability"])
+        result["calibration"] = calibration(given)
+        told += lines("calibration", result["calibration"])
+        paragraphs = source()
+        result["partial"] = partial(paragraphs) if paragraphs else {}
+        told += lines("partial", result["partial"])
     else:
         told.append(f"  (generated: skipped, {MISSING})")
     result["table"] = "\n".join(told)

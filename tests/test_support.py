@@ -124,6 +124,69 @@ def test_the_side_of_a_number_and_its_rounding_count(claim: str, evidence: str) 
 
 
 @pytest.mark.parametrize(
+    ("claim", "evidence", "reason"),
+    [
+        (
+            "Alle Mitarbeitenden haben 26 Ferientage und ein Auto.",
+            "Alle Mitarbeitenden haben 26 Ferientage.",
+            "added",
+        ),
+        ("Managers give written feedback twice a year.", "Managers give feedback twice a year.", "added"),
+        ("The mentor and the HR team read the report.", "The mentor reads the report.", "added"),
+        (
+            "Managers give feedback twice a year and decide on bonuses.",
+            "Managers give feedback twice a year.",
+            "added",
+        ),
+        ("Managers give feedback three times a year.", "Managers give feedback twice a year.", "number"),
+        (
+            "Vorgesetzte geben dreimal im Jahr Rückmeldung.",
+            "Vorgesetzte geben zweimal im Jahr Rückmeldung.",
+            "number",
+        ),
+        (
+            "Courses are paid by the company.",
+            "Courses are paid by the company if the line manager agrees.",
+            "condition",
+        ),
+        ("Kurse werden bezahlt.", "Kurse werden bezahlt, wenn die vorgesetzte Person zustimmt.", "condition"),
+    ],
+)
+def test_what_was_put_in_or_left_out_is_named(claim: str, evidence: str, reason: str) -> None:
+    found = support(claim, evidence)
+    assert (found.supported, found.reason) == (False, reason), found
+    assert support(evidence, evidence).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("If the line manager agrees, courses are paid.", "Courses are paid if the line manager agrees."),
+        ("Falls die vorgesetzte Person zustimmt, werden Kurse bezahlt.",
+         "Kurse werden bezahlt, wenn die vorgesetzte Person zustimmt."),
+        ("At least two people read each request.", "Each request is read by at least two people."),
+    ],
+)  # fmt: skip
+def test_a_condition_that_is_kept_is_not_missed(claim: str, evidence: str) -> None:
+    assert support(claim, evidence).supported, support(claim, evidence)
+
+
+@pytest.mark.parametrize("joint", ["; ", ", and ", ". "])
+def test_a_whole_sentence_that_nothing_supports_is_cut_off(joint: str) -> None:
+    evidence = "Managers give feedback to every member of the team twice a year. They write it down in March."
+    right = "Managers give feedback to every member of the team twice a year"
+    wrong = "the canteen sells warm meals and fresh bread to all visitors of the town."
+    claim = right + joint + (wrong.capitalize() if joint == ". " else wrong)
+    assert supported_part(claim, evidence) == f"{right}."
+    assert (
+        supported_part(
+            "The mentor Anna, who lives in Bern, leads the choir.", "The mentor Anna lives in Bern."
+        )
+        is None
+    )
+
+
+@pytest.mark.parametrize(
     ("claim", "evidence"),
     [
         ("The house was built around 1900.", "The house was built in 1902."),

@@ -33,6 +33,8 @@ def _figures(result: dict[str, Any]) -> Iterator[tuple[str, Figure]]:
         low = result["people"]["interval"][0]
         # the same claims in both runs: a change of the ranking shows long before half of the interval is lost
         yield "people: auroc", (result["people"]["auroc"], round((result["people"]["auroc"] - low) / 2, 3))
+    for name, found in result.get("partial", {}).items():
+        yield f"partial: {name}", _figure(found["share"], found["of"])
     for part in PARTS if "generated" in result else ():
         own = result["generated"][part]
         for name in ("balanced", "true accepted", "false refused"):
@@ -70,4 +72,4 @@ def compare(result: dict[str, Any]) -> list[str]:
 def missing(result: dict[str, Any]) -> frozenset[str]:
     """The parts that a run skipped, since their sets aren't here."""
     people = () if "people" in result else ("people",)
-    return frozenset((*people, *(() if "generated" in result else PARTS)))
+    return frozenset((*people, *(() if "generated" in result else ("partial", *PARTS))))

@@ -8,21 +8,32 @@ import numpy as np
 
 from evals.grounding.fit import balanced
 from evals.grounding.measured import generated_odds
-from evals.grounding.table import Table
+from evals.grounding.table import Matrix, Table
 
 BINS = 10
 _SIZE, _MARGIN = 320, 40
 
 
-def reliability(given: Table) -> list[dict[str, Any]]:
-    """For each tenth of the chance: how many pairs kept aside, their mean chance, and the share of true ones.
-
-    True and false pairs weigh half each, as the chance is meant.
-    """
+def _kept(given: Table) -> tuple[Matrix, Matrix, Matrix]:
+    """Chance, truth and weight of the pairs kept aside: true and false ones weigh half each, as the chance is meant."""
     chances = 1 / (1 + np.exp(-np.clip(generated_odds(given), -30, 30)))
     kept = np.array([pair.kept for pair in given.pairs])
     true = np.array([float(pair.true) for pair in given.pairs])[kept]
-    chances, weights = chances[kept], balanced(true)
+    return chances[kept], true, balanced(true)
+
+
+def calibration(given: Table) -> dict[str, float]:
+    """How far the chance is from the share of true ones: the mean over tenths of the chance, and the Brier score."""
+    chances, true, weights = _kept(given)
+    weights = weights / weights.sum()
+    bins = np.minimum((chances * BINS).astype(int), BINS - 1)
+    gaps = [abs(float(weights[bins == n] @ (chances - true)[bins == n])) for n in range(BINS)]
+    return {"error": round(sum(gaps), 4), "brier": round(float(weights @ (chances - true) ** 2), 4)}
+
+
+def reliability(given: Table) -> list[dict[str, Any]]:
+    """For each tenth of the chance: how many pairs kept aside, their mean chance, and the share of true ones."""
+    chances, true, weights = _kept(given)
     rows = []
     for n in range(BINS):
         inside = (chances >= n / BINS) & ((chances < (n + 1) / BINS) | (n == BINS - 1))

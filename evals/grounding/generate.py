@@ -15,13 +15,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evals.grounding import lies, restate
+from evals.grounding import additions, lies, restate
 from evals.grounding.source import Paragraph, Source, source
 
 SEED = 8
 MOST = 130
 """Pairs of one kind and direction at most."""
 _SHORTEST, _LONGEST = 6, 45
+_LATER = frozenset(("half", "condition", "added"))
+"""Kinds that draw last, so that what was drawn before they were there stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def generate(given: Source, seed: int = SEED) -> list[Pair]:
     dice = random.Random(seed)
     return [
         pair
-        for name in sorted(found)
+        for name in sorted(found, key=lambda name: (name[1] in _LATER, name))
         for pair in (
             found[name]
             if len(found[name]) <= MOST
@@ -79,6 +81,7 @@ def _of(paragraph: Paragraph, given: Source, dice: random.Random) -> Iterator[Pa
             for direction, text in ((paragraph.language, wrong), (across, given.twin(wrong))):
                 yield Pair(direction, "wrong passage", False, sentence, text.sentences, paragraph.article)
     yield from _merged(paragraph, around, given, dice)
+    yield from _more(paragraph, around, given, random.Random(f"more {paragraph.number} {paragraph.language}"))
 
 
 def _usable(paragraph: Paragraph) -> list[str]:
@@ -130,6 +133,28 @@ def _merged(
             across, "merged", False, claim, (*twins[0].sentences, *twins[1].sentences), paragraph.article
         )
         return
+
+
+def _more(
+    paragraph: Paragraph, around: list[Paragraph], given: Source, dice: random.Random
+) -> Iterator[Pair]:
+    """Claims that keep a sentence of the evidence and say more, or leave out when it holds."""
+    twin = given.twin(paragraph)
+    usable, others = _usable(paragraph), [s for other in around for s in _usable(other)]
+    made: list[tuple[str, str | None]] = []
+    if usable and others:
+        claim = additions.half(dice.choice(usable), dice.choice(others), paragraph.language, dice)
+        made.append(("half", claim))
+    for sentence in usable:
+        made.append(("condition", additions.unconditional(sentence, paragraph)))
+        made.append(("added", additions.added(sentence, paragraph, around, dice)))
+    for kind, text in made:
+        for direction, side in (
+            (paragraph.language, paragraph),
+            (f"{paragraph.language}-{twin.language}", twin),
+        ):
+            if text:
+                yield Pair(direction, kind, False, text, side.sentences, paragraph.article)
 
 
 def _window(sentence: str, paragraph: Paragraph) -> tuple[str, ...]:

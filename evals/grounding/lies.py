@@ -175,14 +175,15 @@ def _asymmetric(between: str, language: Language) -> bool:
 def turned(active: tuple[str, str, str, str]) -> Iterator[str]:
     """Of an active sentence's subject, verb, object and rest: subject and object exchanged."""
     subject, verb, thing, rest = active
-    yield f"{_capital(thing)} {verb} {_small(subject)}{rest}"
+    yield f"{_capital(thing)} {verb} {small(subject)}{rest}"
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
+    """A sentence as it goes on after another: with a small letter where it begins with an article."""
     first = text.split(" ", 1)[0]
     articles = {"The", "A", "An", "Der", "Die", "Das", "Ein", "Eine", "His", "Her", "Its", "Their", "This"}
     return text[:1].lower() + text[1:] if first in articles else text

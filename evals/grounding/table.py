@@ -23,10 +23,14 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Table:
-    """Features, shape (n, len(NAMES)), of the generated pairs and of WiCE's rows; either may be missing."""
+    """Features, shape (n, len(NAMES)), of the generated pairs and of WiCE's rows; either may be missing.
+
+    ``wordwise`` are those of the pairs without an embedder: rules and words alone.
+    """
 
     pairs: list[Pair]
     generated: Matrix
+    wordwise: Matrix
     wice: list[Row]
     people: Matrix
 
@@ -40,8 +44,9 @@ def table() -> Table:
     people = rows() or []
     generated = [_features(p.claim, p.evidence, *_languages(p.direction), meaning) for p in pairs]
     labelled = [_features(row.claim, row.evidence, "en", "en", meaning) for row in people]
+    wordwise = [_features(p.claim, p.evidence, *_languages(p.direction), None) for p in pairs]
     embedder.save()
-    return Table(pairs, _matrix(generated), people, _matrix(labelled))
+    return Table(pairs, _matrix(generated), _matrix(wordwise), people, _matrix(labelled))
 
 
 def _languages(direction: str) -> tuple[Language, Language]:
@@ -52,7 +57,7 @@ def _languages(direction: str) -> tuple[Language, Language]:
 
 
 def _features(
-    claim: str, evidence: tuple[str, ...], mine: Language, theirs: Language, meaning: Meaning
+    claim: str, evidence: tuple[str, ...], mine: Language, theirs: Language, meaning: Meaning | None
 ) -> list[float]:
     found = align(take_apart(claim, mine), joined(evidence, theirs), meaning)
     return measure(found, meaning).vector()

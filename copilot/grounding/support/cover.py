@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from copilot.grounding.support.additions import SAME, added_words, bare_clause
 from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.features import Features
 from copilot.grounding.support.lexicon import words_of
@@ -20,8 +21,6 @@ _SHORT = 6
 """Plain words of a claim that counts as short."""
 _FEW = 3
 """Sentences of a short quote."""
-_SAME = 0.94
-"""A score of two forms of one word, not of a synonym."""
 
 
 def cover(found: Alignment, result: Features) -> None:
@@ -35,18 +34,22 @@ def cover(found: Alignment, result: Features) -> None:
     }
     worst = min(clauses, key=lambda clause: clauses[clause])
     missing = [found.claim.content[row] for row in np.flatnonzero(found.best < HIT)]
+    added = [found.claim.content[row] for row in added_words(found)]
     result.values |= {
         "uncovered": 1 - anywhere,
         "uncovered at home": 1 - home,
         "scattered": anywhere - home,
         "worst clause": 1 - clauses[worst],
+        "bare clause": bare_clause(found, clauses),
         "missing words": math.log1p(len(missing)),
+        "added words": 2 if added and _is_short(found) else min(2, len(added)),
         "length": math.log(len(found.claim.content)),
         "loose": _loose(found),
         "far": max(0.0, 0.5 - _words_said(found)) * 4,
         "crowded": max(0.0, min(1.0, (len(found.evidence.by_sentence) - _QUOTE) / _PAGE)),
     }
     result.places["missing words"] = missing
+    result.places["added words"] = added
     result.places["worst clause"] = [found.claim.content[row] for row in found.clause_rows[worst]]
 
 
@@ -57,18 +60,19 @@ def _words_said(found: Alignment) -> float:
 
 
 def closeness(found: Alignment, result: Features) -> None:
-    """How far the claim is retold; what a rule found exchanged is left out, for it shows an edit, not a retelling.
+    """How far the claim is retold; what a rule found exchanged or put in is left out: it shows an edit, no retelling.
 
     In a short claim beside a short quote one word that the quote lacks is an edit, not a retelling.
     """
-    edited = {n for name in ("subject replaced", "noun replaced") for n in result.places.get(name, ())}
+    edits = ("subject replaced", "noun replaced", "added words")
+    edited = {n for name in edits for n in result.places.get(name, ())}
     rows = [
         row
         for row, n in enumerate(found.claim.content)
         if found.claim.items[n].kind == "word" and n not in edited
     ]
-    short = len(rows) <= _SHORT and len(found.evidence.by_sentence) <= _FEW
-    retold = int((found.at_home[rows] < _SAME).sum())
+    short = _is_short(found)
+    retold = int((found.at_home[rows] < SAME).sum())
     result.values["retold"] = max(0, retold - short) / len(rows) if rows else 0.0
     own = [found.home_of[row] if found.places[row] is not None else None for row in rows]
     if short and None in own:
@@ -76,6 +80,12 @@ def closeness(found: Alignment, result: Features) -> None:
     pairs = list(pairwise(own))
     kept = sum(one is not None and one == other for one, other in pairs)
     result.values["broken"] = 1 - (kept + 0.5) / (len(pairs) + 0.5)
+
+
+def _is_short(found: Alignment) -> bool:
+    """Whether few plain words stand beside a short quote: there one word more is a lie as likely as not."""
+    plain = sum(found.claim.items[n].kind == "word" for n in found.claim.content)
+    return plain <= _SHORT and len(found.evidence.by_sentence) <= _FEW
 
 
 def _loose(found: Alignment) -> float:

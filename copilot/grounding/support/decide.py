@@ -34,13 +34,14 @@ def support(
     claim = unicodedata.normalize("NFC", claim)
     found, features = examined(claim, evidence, language=language, names=names, embedder=embedder)
     odds = log_odds(features.values, across=found.across)
+    bare = features.values.get("bare clause", 0.0)
     if chance(odds) >= ACCEPTED:
-        return Support(chance(odds), odds, "", "", exact=False, uncovered=None)
+        return Support(chance(odds), odds, "", "", exact=False, uncovered=None, bare=bare)
     detail = _against(features, across=found.across)
     reason = CERTAIN.get(detail) or EXACT.get(detail, "uncovered")
     places = features.places.get(detail) or features.places.get("missing words") or []
     rule = detail in EXACT or detail in CERTAIN
-    return Support(chance(odds), odds, reason, detail, exact=rule, uncovered=_span(claim, found, places))
+    return Support(chance(odds), odds, reason, detail, rule, _span(claim, found, places), bare)
 
 
 def _against(features: Features, *, across: bool) -> str:

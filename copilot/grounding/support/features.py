@@ -9,13 +9,14 @@ from copilot.grounding.support.lexicon import GROUPS
 
 TURNS = tuple(f"{group} {change}" for group in GROUPS for change in ("added", "changed", "moved", "dropped"))
 NAMES = (
-    "uncovered", "uncovered at home", "scattered", "worst clause", "missing words", "substituted", "length",
+    "uncovered", "uncovered at home", "scattered", "worst clause", "bare clause", "missing words", "added words",
+    "substituted", "length",
     "unlike", "far", "loose", "retold", "broken", "crowded",
     "number missing", "number elsewhere", "number replaced", "unit", "date missing", "date elsewhere", "date replaced",
     "name missing", "name elsewhere", "name replaced", "proper missing", "proper elsewhere", "proper replaced",
     "noun replaced", "name for noun", "name exchanged", "name parted", "name alone", "noun alone",
     "subject replaced", "opening elsewhere", "swapped", "crossed", "names crossed", "inverted",
-    *TURNS,
+    "condition dropped", *TURNS,
 )  # fmt: skip
 """All features, in the order of the coefficients."""
 EXACT = {
@@ -26,6 +27,7 @@ EXACT = {
     "name exchanged": "name", "name parted": "name", "name alone": "name", "noun alone": "name",
     "noun replaced": "name", "name for noun": "name", "subject replaced": "roles",
     "swapped": "roles", "crossed": "roles", "names crossed": "roles",
+    "added words": "added", "condition dropped": "condition",
     **{name: name.split()[0] for name in TURNS},
 }  # fmt: skip
 """The features that are exact rules, with the reason they stand for."""

@@ -29,6 +29,7 @@ class Words:
     about: frozenset[str]
     synonyms: Mapping[str, frozenset[int]]
     opens: frozenset[str]
+    conditions: frozenset[str]
     by: frozenset[str]
     be: frozenset[str]
     between: frozenset[str]
@@ -70,6 +71,6 @@ def words_of(language: Language) -> Words:
         synonyms={word: frozenset(numbers) for word, numbers in synonyms.items()},
         **{
             name: frozenset(fold(w) for w in str(data[name][language]).split())
-            for name in ("opens", "by", "be", "between", "small")
+            for name in ("opens", "conditions", "by", "be", "between", "small")
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copilot.grounding.support.across import alone, exchanged
+from copilot.grounding.support.additions import unconditioned
 from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.cover import closeness, cover, nearness, opening, subject
 from copilot.grounding.support.crossing import names_crossed
@@ -51,6 +52,7 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
         result.see("crossed", pair)
         result.values["crossed"] = clearly
     subject(found, result)
+    unconditioned(found, result)
     closeness(found, result)
     result.values["opening elsewhere"] = opening(found)
     for turn in turns(found):

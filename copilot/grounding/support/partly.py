@@ -19,8 +19,15 @@ _CUTS = {
     language: re.compile(rf"(?:,| [–—]|;)? (?:{'|'.join(words.split())})(?= )|[,;] | \(| – ")
     for language, words in _JOINTS.items()
 }
-_SHORTEST = 3
-"""Words that a clause must have to be cut or to stay alone."""
+_REMARK = {
+    "de": re.compile(r", (?:der|die|das|den|dem|dessen|deren|welche[rsnm]?|wo)\b[^,;]*$"),
+    "en": re.compile(r", (?:who|whom|whose|which|where)\b[^,;]*$"),
+}
+"""A remark about what opens the sentence: with the comma that ends it the sentence goes on."""
+_BARE = 0.4
+"""From here on a clause that says something else counts as such, however well the rest is supported."""
+_SHORTEST, _SHORTEST_BARE = 3, 5
+"""Words that must stand before a cut, and before one at a comma alone: fewer there are hardly a sentence."""
 
 
 def supported_part(
@@ -39,7 +46,8 @@ def supported_part(
     spoken = language or guess_language(claim)
 
     def holds(text: str) -> bool:
-        return support(text, evidence, language=spoken, names=names, embedder=embedder).supported
+        found = support(text, evidence, language=spoken, names=names, embedder=embedder)
+        return found.supported and found.bare < _BARE
 
     kept = []
     for span in sentences(claim):
@@ -56,11 +64,15 @@ def _shortened(sentence: str, language: Language) -> Iterator[str]:
     end = re.search(r"[.!?]*$", sentence)
     stop = end[0] if end else ""
     body = sentence[: len(sentence) - len(stop)]
-    cuts = [match.start() for match in _CUTS[language].finditer(body)] + [len(body)]
-    pieces = [(start, after) for n, start in enumerate(cuts) for after in cuts[n + 1 :]]
+    found = list(_CUTS[language].finditer(body))
+    least = {match.start(): _SHORTEST_BARE if match[0] == ", " else _SHORTEST for match in found}
+    ends = [*least, len(body)]
+    pieces = [(start, after) for n, start in enumerate(least) for after in ends[n + 1 :]]
     texts = {
         (body[:start] + body[after:]).rstrip(" ,;–—(") + stop
         for start, after in pieces
-        if len(body[:start].split()) >= _SHORTEST and body[:start].count("(") == body[:start].count(")")
+        if len(body[:start].split()) >= least[start]
+        and body[:start].count("(") == body[:start].count(")")
+        and not (least[start] == _SHORTEST_BARE and _REMARK[language].search(body[:start]))
     }
     yield from sorted(texts, key=len, reverse=True)

@@ -25,6 +25,8 @@ class Support:
     """Whether the reason is an exact rule, not nearness of words or meaning."""
     uncovered: Span | None
     """The piece of the claim that the reason is about, verbatim with its offsets; None if supported."""
+    bare: float = 0.0
+    """How bare of support one clause is beside another that is taken over, 0 to 1."""
 
     @property
     def supported(self) -> bool:

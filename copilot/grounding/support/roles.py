@@ -73,7 +73,7 @@ def _pair(found: Alignment, one: list[int], other: list[int], *, beside: bool) -
     places = found.places[first] or 0, found.places[second] or 0
     claim, evidence = found.claim, found.evidence
     i, j = claim.content[first], claim.content[second]
-    if listed(claim, i, j) or listed(evidence, *places):
+    if listed(claim, i, j) or listed(evidence, *places) or (_clause(found, one) and _clause(found, other)):
         return None
     mine, theirs = (tie(claim, i), tie(claim, j)), (tie(evidence, places[0]), tie(evidence, places[1]))
     doers = words_of(claim.language).by
@@ -85,6 +85,12 @@ def _pair(found: Alignment, one: list[int], other: list[int], *, beside: bool) -
         return None
     genitive = {mine[1], theirs[0]} <= {"'s", "of", "von"} and mine[1] != theirs[0]
     return None if (beside and any(kept)) or genitive else (i, j)
+
+
+def _clause(found: Alignment, block: list[int]) -> bool:
+    """Whether a block is all of its clause: "if she agrees, it is paid" exchanges nothing."""
+    own = found.clause_rows[found.claim.items[found.claim.content[block[0]]].clause]
+    return {row for row in own if found.places[row] is not None} == set(block)
 
 
 def _figure(found: Alignment, row: int) -> bool:

@@ -23,6 +23,7 @@ _PIECE = re.compile(
 _CLAUSE_MARKS = frozenset(".,;:!?()[]–—")
 _TO = frozenset("to bis and und or oder – — -".split())
 _GENITIVE = {"zweier": 2, "dreier": 3}
+_TIMES = {"twice": 2, "thrice": 3}
 _WORD_ONE = {"one", "eins", "both", "beide", "beiden"}
 
 
@@ -107,7 +108,7 @@ def _written(
     if form == "cannot" or (language == "en" and form.endswith("n't")):
         verb = _SHORT.get(form, form.removesuffix("n't"))
         return [Item("small", raw, verb, start, end), Item("small", raw, "not", start, end)]
-    number = number_words(language).get(form, _GENITIVE.get(form)) if form not in _WORD_ONE else None
+    number = _number(form, language)
     if number is not None:
         return [Item("number", raw, f"number:{number}", start, end, value=float(number))]
     split = _counted(raw, start, end, language)
@@ -116,12 +117,24 @@ def _written(
     bare = re.sub(r"['’]s?$", "", form)
     if bare in known and raw[0].isupper():  # "Will Smith" is no verb, "the bill" nobody
         return [Item("name", raw, bare, start, end, person=True, proper=is_proper(bare, language))]
-    if bare in stop_words(language) or bare in words_of(language).small or (len(bare) < 2 and raw.islower()):
+    lexicon = words_of(language)
+    small = bare in stop_words(language) or bare in lexicon.small or bare in lexicon.conditions
+    if small or (len(bare) < 2 and raw.islower()):
         return [Item("small", raw, bare, start, end)]
     name = is_name(raw, before, language)
     return [
         Item("name" if name else "word", raw, bare, start, end, proper=name and is_proper(bare, language))
     ]
+
+
+def _number(form: str, language: Language) -> int | None:
+    """What a word counts: "zwölf", "zweier", "twice"; "once" and "einmal" mostly mean a time, not a number."""
+    if form in _WORD_ONE:
+        return None
+    times = form.removesuffix("mal") if language == "de" else ""
+    if times in number_words("de") and times != form:
+        return number_words("de")[times]
+    return number_words(language).get(form, (_GENITIVE | _TIMES).get(form))
 
 
 def _counted(raw: str, start: int, end: int, language: Language) -> list[Item]:
@@ -203,10 +216,14 @@ def _ranges(items: list[Item]) -> list[Item]:
 
 
 def _turning(items: list[Item], words: Words) -> list[Item]:
-    found = []
+    found: list[Item] = []
+    paired = -1
     for n, item in enumerate(items):
         following = items[n + 1].form if n + 1 < len(items) else ""
-        turn = words.marks.get(f"{item.form}_{following}") or words.marks.get(item.form)
+        pair = words.marks.get(f"{item.form}_{following}")
+        # "at least" says one thing, not two
+        turn = pair or (None if n == paired else words.marks.get(item.form))
+        paired = n + 1 if pair else paired
         opens = n == 0 or items[n - 1].kind == "mark" or item.sentence != items[n - 1].sentence
         small = opens or not item.raw[0].isupper() or item.form in words.nouns
         if turn and item.kind in {"word", "small", "name"} and small:
