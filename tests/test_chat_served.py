@@ -46,8 +46,9 @@ class Waiting(ScriptedModel):
 class Served:
     """The application in this process, with a client."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient, app: Any) -> None:
         self.client = client
+        self.app = app
 
     async def chat(self, who: str = MENTEE) -> str:
         reply = await self.client.post("/api/v1/chat", json={}, headers={"X-Mentoring-As": who})
@@ -97,7 +98,7 @@ async def served(tmp_path: Path, model: Waiting) -> AsyncIterator[Served]:
                 ("ingest", {"paths": [str(source)]}),
             ):
                 await client.post(f"/api/v1/operations/{name}", json={"as": None, "arguments": arguments})
-            yield Served(client)
+            yield Served(client, web)
 
 
 async def test_sources_come_first_then_claims_then_the_whole_answer(served: Served, model: Waiting) -> None:
@@ -272,3 +273,41 @@ async def test_ratings_titles_and_export_over_http(served: Served, model: Waitin
     assert whole.json()["kind"] == "answer"
     assert (await served.client.delete(f"/api/v1/chat/{chat}", headers=me)).json()["deleted"]
     assert (await served.client.get(f"/api/v1/chat/{chat}", headers=me)).status_code == 404
+
+
+async def test_an_answer_that_nobody_waits_for_lets_go_of_the_model(served: Served, model: Waiting) -> None:
+    """A server tells of a closed connection by what is received next."""
+    gone = anyio.Event()
+    sent: list[dict[str, Any]] = []
+    body = json.dumps({"question": "Wie beantrage ich Ferien?"}).encode()
+    parts = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        part = next(parts, None)
+        if part is None:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+        return part
+
+    answered = anyio.Event()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            answered.set()
+
+    headers = [(b"authorization", f"Bearer {TOKEN}".encode()), (b"x-mentoring-as", MENTEE.encode()),
+               (b"content-type", b"application/json"), (b"host", b"test")]  # fmt: skip
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+             "path": "/api/v1/answers", "raw_path": b"/api/v1/answers", "query_string": b"", "root_path": "",
+             "headers": headers, "client": ("test", 1), "server": ("test", 80)}  # fmt: skip
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(served.app, scope, receive, send)
+        with anyio.fail_after(60):
+            await model.reached.wait()
+        gone.set()
+        with anyio.fail_after(60):
+            await answered.wait()
+    answer = json.loads(b"".join(message.get("body", b"") for message in sent))
+    assert answer["stopped"] is True
+    assert not model.go.is_set()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Literal
 
+import anyio
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
@@ -55,9 +56,28 @@ class RatingIn(BaseModel):
 
 
 @router.post("/answers")
-async def answers(call: Caller, body: QuestionIn) -> Json:
-    """The answer to one question, whole."""
-    return await run(call, "ask", given(body))
+async def answers(request: Request, call: Caller, body: QuestionIn) -> Json:
+    """The answer to one question, whole; it ends with what was checked where whoever asked goes away."""
+    stop = anyio.Event()
+    trouble: list[Exception] = []
+    result: Json = {}
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_when_gone, request, stop)
+        try:
+            result = await run(replace(call, stop=stop), "ask", given(body))
+        except Exception as error:  # raised again where no group of tasks wraps it
+            trouble.append(error)
+        tasks.cancel_scope.cancel()
+    if trouble:
+        raise trouble[0]
+    return result
+
+
+async def _when_gone(request: Request, stop: anyio.Event) -> None:
+    """Tell the answer that nobody waits for it any more, so that the model goes free."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass  # the body has been read: what comes next is the end
+    stop.set()
 
 
 @router.post("/answers/{answer}/rating")
