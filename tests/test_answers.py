@@ -496,3 +496,16 @@ def test_what_the_two_agreed_is_looked_up_in_notes_whoever_is_named_first(who: s
     assert recalls(question)
     assert subject(question) == "Bewerbung"
     assert not recalls(f"Welche Kurse haben {who} zugut?")
+
+
+@pytest.mark.parametrize("label", ["status: Draft", "draft: true", "Status: Entwurf"])
+async def test_a_document_whose_labels_call_it_a_draft_is_shown_as_one(
+    firm: Home, tmp_path: Path, label: str
+) -> None:
+    file = tmp_path / "velo.md"
+    text = "# Velo und Veloplatz\n\nFür ein Velo bezahlt die Firma einmal 200 Franken im Jahr.\n"
+    file.write_text(f"---\ntitle: Velo\nowner: HR Zeit\n{label}\n---\n\n{text}", "utf-8")
+    await firm.do("ingest", paths=[str(file)])
+    answer = await firm.do("ask", MENTEE, question="Wie viel bezahlt die Firma im Jahr für ein Velo?")
+    assert answer["claims"][0]["text"].endswith("200 Franken im Jahr. (Entwurf, noch nicht gültig)"), answer
+    assert answer["claims"][0]["evidence"][0]["label"].startswith("Velo (Entwurf)")

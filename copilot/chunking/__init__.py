@@ -103,6 +103,10 @@ def plain_passages(text: str) -> tuple[Passage, ...]:
     return tuple(pack(text, prose(text, 0, len(text)), ""))
 
 
+_MARK: dict[Language, str] = {"de": "Entwurf", "en": "draft"}
+"""What the title of a document says whose labels call it a draft: so every list and every answer shows it."""
+
+
 def _outline(
     text: str,
     labels: About,
@@ -117,7 +121,7 @@ def _outline(
         for page, its_units in _by_page(units, pages):
             passages += [replace(p, page=page) for p in pack(text, its_units, headings)]
     return Outline(
-        title=title,
+        title=f"{title} ({_MARK[language]})" if labels.draft else title,
         owner=labels.owner,
         language=language,
         valid_from=labels.valid_from,

@@ -30,6 +30,9 @@ KEYS: dict[str, str] = {
     "zielgruppe": "audience",
 }
 """What people call the labels, in both languages; the case and ``-`` or blank for ``_`` don't matter."""
+_STATUS = frozenset("status draft entwurf".split())
+_DRAFT = frozenset("draft entwurf true yes ja".split())
+"""What a status says of a document that isn't in force; ``draft: true`` says it too."""
 MOST_TAGS = 50
 MAX_LABEL = 500
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -54,6 +57,7 @@ class About:
     valid_to: date | None = None
     tags: tuple[str, ...] = ()
     audience: str | None = None
+    draft: bool = False
 
     def over(self, other: About) -> About:
         """These labels, and the other's where these are silent."""
@@ -65,6 +69,7 @@ class About:
             valid_to=self.valid_to or other.valid_to,
             tags=self.tags or other.tags,
             audience=self.audience or other.audience,
+            draft=self.draft or other.draft,
         )
 
 
@@ -75,7 +80,8 @@ def about(said: Mapping[object, object], *, strict: bool = False) -> About:
     """
     found: dict[str, tuple[str, object]] = {}
     for key, value in said.items():
-        name = KEYS.get(re.sub(r"[\s-]+", "_", str(key).strip().casefold()))
+        plain = re.sub(r"[\s-]+", "_", str(key).strip().casefold())
+        name = "status" if plain in _STATUS else KEYS.get(plain)
         if name and value is not None:
             found.setdefault(name, (str(key), value))
     return About(
@@ -86,6 +92,7 @@ def about(said: Mapping[object, object], *, strict: bool = False) -> About:
         valid_to=_day(found.get("valid_to"), strict),
         tags=_tags(found.get("tags")),
         audience=_line(found.get("audience")) or None,
+        draft=_line(found.get("status")).casefold() in _DRAFT,
     )
 
 
