@@ -83,6 +83,8 @@ async def test_numbers_to_call_are_told_though_nothing_can_be_looked_up(firm: Ho
     firm.app.embedder = _Gone(firm.app.embedder.id)  # type: ignore[assignment]
     answer = await firm.do("ask", MENTEE, question=NO_MORE)
     assert answer["hard_case"] == "self_harm"
+    assert answer["usage"].keys() == (await firm.do("ask", MENTEE, question=DAYS))["usage"].keys()
+    assert answer["usage"]["calls"] == 0
     assert "143" in str(answer["lines"])
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from copilot.errors import BadInput, NotAllowed, NotFound
+from copilot.operations.answer_markdown import as_markdown
 from copilot.store.tables import ChatRow, SuggestionRow, TurnRow
 from tests.answering import company
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home
@@ -116,3 +117,16 @@ async def test_titles_and_pairs_are_checked(firm: Home) -> None:
         await firm.do("chat_new", STRANGER, pair="wir")
     with pytest.raises(NotAllowed):
         await firm.do("chat_new", None)
+
+
+def test_what_comes_nearest_and_that_it_was_stopped_is_exported() -> None:
+    near = {"quote": "Velos stehen im Hof.", "label": "Veloplatz", "source": "velo.md", "date": "2026-01-01"}
+    answer = {"claims": [], "not_said": "Dazu sagen die Unterlagen nichts.", "related": [near], "ask": [],
+              "stopped": True}  # fmt: skip
+    chat = {
+        "title": "Velo",
+        "history": [{"kind": "question", "question": "Wo ist mein Velo?", "answer": answer}],
+    }
+    exported = as_markdown(chat, "de")
+    assert "Am nächsten kommen:\n- «Velos stehen im Hof.» Veloplatz, 2026-01-01\n" in exported
+    assert "Angehalten: das ist, was bis dahin geprüft war." in exported

@@ -11,8 +11,10 @@ from copilot.text.tidy import for_markdown, one_line
 Json = dict[str, Any]
 _WORDS: dict[Language, dict[str, str]] = {
     "de": {"gone": "Die Antwort wurde mit dem gelöscht, worauf sie beruhte.", "ask": "Fragen kannst du:",
+           "related": "Am nächsten kommen:", "stopped": "Angehalten: das ist, was bis dahin geprüft war.",
            "hard": "Von dieser Nachricht ist nichts aufbewahrt.", "chat": "Gespräch"},
     "en": {"gone": "The answer was erased with what it rested on.", "ask": "You can ask:",
+           "related": "Nearest to it:", "stopped": "Stopped: this is what had been checked by then.",
            "hard": "Nothing of this message is kept.", "chat": "Conversation"},
 }  # fmt: skip
 
@@ -40,9 +42,14 @@ def _answer(answer: Json, words: dict[str, str]) -> Iterator[str]:
     for text in (answer.get("notice"), answer["not_said"]):
         if text:
             yield f"\n{for_markdown(one_line(text))}"
+    if answer["related"]:
+        yield f"\n{words['related']}"
+        yield from (f"- {for_markdown(one_line(_note(evidence)))}" for evidence in answer["related"])
     if answer["ask"]:
         yield f"\n{words['ask']}"
         yield from (f"- {for_markdown(w['who'])} ({for_markdown(w['why'])})" for w in answer["ask"])
+    if answer.get("stopped"):
+        yield f"\n*{words['stopped']}*"
     yield ""
     yield from (f"[{n}] {for_markdown(note)}  " for n, note in enumerate(notes, 1))
     yield ""

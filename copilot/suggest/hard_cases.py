@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -23,10 +24,12 @@ from copilot.answer.says import Says
 from copilot.domain import Evidence, Language
 from copilot.embedding import Embedder
 from copilot.errors import Unavailable
+from copilot.llm import Usage
 from copilot.retrieval import Query
 from copilot.store.passages import is_large
 from copilot.store.tables import DocumentRow
 from copilot.suggest import shape
+from copilot.suggest.outcome import spent
 from copilot.suggest.parts import Parts
 
 Json = dict[str, Any]
@@ -51,7 +54,7 @@ async def hard_answer(
     watch: Callable[[str, Json], None],
 ) -> Json:
     """Whom to turn to. Nothing of it is recorded, counted or sent to a model."""
-    says = reader.says
+    started, says = time.monotonic(), reader.says
     try:
         found = await _contacts(parts, viewer, case, reader.today, says.language)
     except Unavailable:
@@ -78,7 +81,7 @@ async def hard_answer(
         "rejected": [],
         "model": "rules",
         "prompt": "",
-        "usage": {},
+        "usage": spent(Usage(), started, time.monotonic() - started),
     }
     watch("abstain", {name: result[name] for name in ("lines", "notice", "related", "ask", "hard_case")})
     return result

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot import prompts
 from copilot.access import Audiences, Pair, Viewer
 from copilot.errors import Unavailable
-from copilot.llm import Model
+from copilot.llm import Model, Usage
 from copilot.store.database import Database, audit
 from copilot.store.tables import EvidenceRow, NoteRow, SuggestionRow
 from copilot.suggest import shape
@@ -51,15 +51,20 @@ def made(outcome: Outcome, model: Model | None, prompt: str, started: float, fir
         "prompt": prompts.load(prompt).version,
         "trouble": outcome.trouble.code if outcome.trouble else None,
         "trouble_params": outcome.trouble.params if outcome.trouble else {},
-        "usage": {
-            "prompt_tokens": usage.prompt_tokens,
-            "completion_tokens": usage.completion_tokens,
-            "cached_tokens": usage.cached_tokens,
-            "calls": usage.calls,
-            "llm_seconds": round(usage.seconds, 3),
-            "first_draft_seconds": round(first_draft, 3),
-            "total_seconds": round(time.monotonic() - started, 3),
-        },
+        "usage": spent(usage, started, first_draft),
+    }
+
+
+def spent(usage: Usage, started: float, first_draft: float) -> Json:
+    """What a model took and how many seconds went by; ``started`` by the monotonic clock."""
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "calls": usage.calls,
+        "llm_seconds": round(usage.seconds, 3),
+        "first_draft_seconds": round(first_draft, 3),
+        "total_seconds": round(time.monotonic() - started, 3),
     }
 
 
