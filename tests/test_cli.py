@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from copilot.errors import BadInput
 from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER
 
 HEAVY = (
@@ -247,3 +248,15 @@ def test_questions_refuse_with_a_clear_error(home: Path, words: tuple[str, ...],
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_piped_questions_are_all_answered_and_the_exit_code_tells_that_one_failed(tmp_path: Path) -> None:
+    place = home_by_command(tmp_path)
+    done = mentoring(
+        place, "chat", "--as", MENTEE, "--json", stdin="???\nWie viele Ferientage habe ich?\n/ende\n"
+    )
+    refused, answer = map(json.loads, done.stdout.splitlines())
+    assert refused["error"]["code"]
+    assert answer["kind"] == "answer"
+    assert done.returncode == BadInput.exit_code
+    assert mentoring(place, "chat", "--as", MENTEE, stdin="/ende\n").returncode == 0

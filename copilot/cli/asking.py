@@ -147,8 +147,12 @@ def _listed(result: Json, terminal: Terminal) -> str:
 
 
 def converse(terminal: Terminal, pair: str | None, go_on: str | None) -> None:
-    """Questions and answers until the input ends; an answer that fails ends nothing."""
+    """Questions and answers until the input ends; an answer that fails ends nothing.
+
+    A program that pipes its questions learns by the exit code that one of them failed.
+    """
     person = sys.stdin.isatty() and not terminal.as_json
+    failed = 0
     with OpenHome(terminal.settings) as home:
         chat = go_on or _opened(terminal, home, pair)
         if person:
@@ -158,6 +162,9 @@ def converse(terminal: Terminal, pair: str | None, go_on: str | None) -> None:
                 _turn(terminal, home, chat, question)
             except MentoringError as error:
                 show_error(error, terminal.speaks, as_json=terminal.as_json)
+                failed = failed or error.exit_code
+    if failed and not person:
+        raise typer.Exit(failed)
 
 
 def _opened(terminal: Terminal, home: OpenHome, pair: str | None) -> str:
