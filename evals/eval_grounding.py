@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.grounding.baseline import compare, missing, write
-from evals.grounding.diagram import calibration, reliability, svg
+from evals.grounding.diagram import calibration, reliability, svg, weighed
 from evals.grounding.partial import partial
 from evals.grounding.people import people
 from evals.grounding.score import score
@@ -49,9 +49,10 @@ def main() -> Json:
     if given.pairs:
         result["generated"] = generated(given)
         told += lines("generated", result["generated"])
-        result["reliability"] = reliability(given)
+        kept = weighed(given)
+        result["reliability"] = reliability(kept)
         told += lines("reliability", result["reliability"])
-        result["calibration"] = calibration(given)
+        result["calibration"] = calibration(kept)
         told += lines("calibration", result["calibration"])
         paragraphs = source()
         result["partial"] = partial(paragraphs) if paragraphs else {}

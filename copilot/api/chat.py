@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal
 
 import anyio
@@ -17,6 +18,7 @@ from copilot.api.streams import Stream, Streams
 from copilot.errors import NotFound
 from copilot.operations import run
 from copilot.operations.asking import Verdict, question_of
+from copilot.suggest.beside import beside
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(authorised)])
 
@@ -59,18 +61,8 @@ class RatingIn(BaseModel):
 async def answers(request: Request, call: Caller, body: QuestionIn) -> Json:
     """The answer to one question, whole; it ends with what was checked where whoever asked goes away."""
     stop = anyio.Event()
-    trouble: list[Exception] = []
-    result: Json = {}
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_when_gone, request, stop)
-        try:
-            result = await run(replace(call, stop=stop), "ask", given(body))
-        except Exception as error:  # raised again where no group of tasks wraps it
-            trouble.append(error)
-        tasks.cancel_scope.cancel()
-    if trouble:
-        raise trouble[0]
-    return result
+    async with beside(partial(_when_gone, request, stop)):
+        return await run(replace(call, stop=stop), "ask", given(body))
 
 
 async def _when_gone(request: Request, stop: anyio.Event) -> None:

@@ -31,6 +31,7 @@ KEYS: dict[str, str] = {
 }
 """What people call the labels, in both languages; the case and ``-`` or blank for ``_`` don't matter."""
 _STATUS = frozenset("status draft entwurf".split())
+"""Not among ``KEYS``: in a file of data a list under such a name is content, no label."""
 _DRAFT = frozenset("draft entwurf true yes ja".split())
 """What a status says of a document that isn't in force; ``draft: true`` says it too."""
 MOST_TAGS = 50

@@ -33,6 +33,7 @@ from copilot.domain import Language, Point
 from copilot.index import sync
 from copilot.llm import Usage
 from copilot.suggest import shape
+from copilot.suggest.beside import beside
 from copilot.suggest.hard_cases import hard_answer, hard_case, somebody
 from copilot.suggest.looking import Found, Looker
 from copilot.suggest.outcome import made, record
@@ -140,22 +141,14 @@ async def _stoppable(stop: anyio.Event | None, said: _Answer, work: Callable[[],
     if stop is None:
         await work()
         return
-    trouble: list[Exception] = []
-    async with anyio.create_task_group() as tasks:
 
-        async def wait() -> None:
-            await stop.wait()
-            said.stopped = True
-            tasks.cancel_scope.cancel()
+    async def wait() -> None:
+        await stop.wait()
+        said.stopped = True
+        scope.cancel()
 
-        tasks.start_soon(wait)
-        try:
-            await work()
-        except Exception as error:  # raised again where no group of tasks wraps it
-            trouble.append(error)
-        tasks.cancel_scope.cancel()
-    if trouble:
-        raise trouble[0]
+    async with beside(wait) as scope:
+        await work()
 
 
 async def _answer(

@@ -12,9 +12,10 @@ from evals.grounding.table import Matrix, Table
 
 BINS = 10
 _SIZE, _MARGIN = 320, 40
+Weighed = tuple[Matrix, Matrix, Matrix]
 
 
-def _kept(given: Table) -> tuple[Matrix, Matrix, Matrix]:
+def weighed(given: Table) -> Weighed:
     """Chance, truth and weight of the pairs kept aside: true and false ones weigh half each, as the chance is meant."""
     chances = 1 / (1 + np.exp(-np.clip(generated_odds(given), -30, 30)))
     kept = np.array([pair.kept for pair in given.pairs])
@@ -22,18 +23,18 @@ def _kept(given: Table) -> tuple[Matrix, Matrix, Matrix]:
     return chances[kept], true, balanced(true)
 
 
-def calibration(given: Table) -> dict[str, float]:
+def calibration(kept: Weighed) -> dict[str, float]:
     """How far the chance is from the share of true ones: the mean over tenths of the chance, and the Brier score."""
-    chances, true, weights = _kept(given)
+    chances, true, weights = kept
     weights = weights / weights.sum()
     bins = np.minimum((chances * BINS).astype(int), BINS - 1)
     gaps = [abs(float(weights[bins == n] @ (chances - true)[bins == n])) for n in range(BINS)]
     return {"error": round(sum(gaps), 4), "brier": round(float(weights @ (chances - true) ** 2), 4)}
 
 
-def reliability(given: Table) -> list[dict[str, Any]]:
+def reliability(kept: Weighed) -> list[dict[str, Any]]:
     """For each tenth of the chance: how many pairs kept aside, their mean chance, and the share of true ones."""
-    chances, true, weights = _kept(given)
+    chances, true, weights = kept
     rows = []
     for n in range(BINS):
         inside = (chances >= n / BINS) & ((chances < (n + 1) / BINS) | (n == BINS - 1))

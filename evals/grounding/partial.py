@@ -19,6 +19,7 @@ from typing import Any
 from copilot.domain import LANGUAGES, Language
 from copilot.grounding.support import supported_part
 from copilot.text.terms import words
+from evals.grounding.additions import ALSO
 from evals.grounding.lies import small
 from evals.grounding.source import Paragraph, Source, source
 from evals.grounding.told import share
@@ -26,7 +27,6 @@ from evals.grounding.told import share
 MOST = 40
 """Claims of one way, language and half."""
 _SHORTEST, _LONGEST = 6, 25
-_ALSO: dict[Language, str] = {"de": "und", "en": "and"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _of(paragraph: Paragraph, given: Source) -> Iterator[Half]:
     if not mine or not theirs:
         return
     right, wrong = dice.choice(mine), dice.choice(theirs)
-    also = _ALSO[paragraph.language]
+    also = ALSO[paragraph.language]
     joined = {
         "sentence": f"{right} {wrong}",
         "sentence before": f"{wrong} {right}",

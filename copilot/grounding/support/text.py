@@ -22,8 +22,8 @@ _PIECE = re.compile(
 )  # a number never takes the letters that follow it: "1960er", "10km"
 _CLAUSE_MARKS = frozenset(".,;:!?()[]–—")
 _TO = frozenset("to bis and und or oder – — -".split())
-_GENITIVE = {"zweier": 2, "dreier": 3}
-_TIMES = {"twice": 2, "thrice": 3}
+_OTHERWISE = {"zweier": 2, "dreier": 3, "twice": 2, "thrice": 3}
+"""Number words that no list of plain ones has."""
 _WORD_ONE = {"one", "eins", "both", "beide", "beiden"}
 
 
@@ -131,10 +131,9 @@ def _number(form: str, language: Language) -> int | None:
     """What a word counts: "zwölf", "zweier", "twice"; "once" and "einmal" mostly mean a time, not a number."""
     if form in _WORD_ONE:
         return None
-    times = form.removesuffix("mal") if language == "de" else ""
-    if times in number_words("de") and times != form:
-        return number_words("de")[times]
-    return number_words(language).get(form, (_GENITIVE | _TIMES).get(form))
+    if language == "de" and form.endswith("mal"):
+        return number_words("de").get(form.removesuffix("mal"))
+    return number_words(language).get(form, _OTHERWISE.get(form))
 
 
 def _counted(raw: str, start: int, end: int, language: Language) -> list[Item]:
