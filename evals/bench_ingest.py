@@ -25,8 +25,6 @@ from copilot.settings import Settings
 Json = dict[str, Any]
 ROUNDS = 2
 FILES = 5_000
-OF_EACH = 64
-"""Texts that the two engines embed."""
 
 
 class _Recording:
@@ -133,7 +131,7 @@ async def _run() -> Json:
         "embedder_alone": round(alone, 2),
         "speed": round(alone / first, 3),
         "second_run": round(again, 3),
-        "times_own_engine": round(_engines(embedder, [t for texts in calls for t in texts][:OF_EACH]), 2),
+        "times_own_engine": round(_engines(embedder, calls[0]), 2),
         "unchanged_files": FILES,
         "unchanged_run": round(unchanged, 2),
     }
@@ -146,7 +144,7 @@ def main() -> Json:
         f"ingest of {result['passages']} passages, {result['texts']} texts embedded with windows and words: "
         f"{result['ingest']} s; the embedder alone on these {result['embedder_alone']} s: "
         f"{result['speed']} of its speed; second run {result['second_run']} s\n"
-        f"embedder: {result['times_own_engine']} times its weights' own engine\n"
+        f"embedder, on the passages: {result['times_own_engine']} times its weights' own engine\n"
         f"{result['unchanged_files']} unchanged files: {result['unchanged_run']} s"
     )
     return {"bench": "ingest", **result, "table": table}

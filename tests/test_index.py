@@ -156,6 +156,14 @@ def test_the_embedded_model_tells_which_word_of_a_translation_stands_for_another
         assert max(near, key=lambda name: near[name]) == twin
 
 
+def test_a_text_has_the_same_vector_among_many_as_alone() -> None:
+    made = EmbeddedE5()
+    texts = [f"Level {n} of the ladder asks for {n} years. " * (1 + n % 23) for n in range(90)]
+    many = made.passages(texts)
+    for n in (0, 1, 22, 45, 89):
+        assert np.allclose(many[n], made.passages([texts[n]])[0], atol=1e-5)
+
+
 def test_a_question_is_embedded_while_many_passages_are() -> None:
     made = EmbeddedE5()
     alone = made.query("Wer bewilligt meine Ferien?")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ _GRAPH = "e5-small-q4-onnx-3"
 """The name of the network's file; another than ``id``, since its vectors of texts did not change with it."""
 _TOKENS_A_BATCH = 512
 """Padded tokens of one run: short texts share a run, long ones go alone. More is no faster, and takes memory."""
+_MANY_BATCHES = 8
+"""From so many runs on each core takes runs of its own instead of sharing each one: nobody waits for the other's
+part, a tenth faster. It takes the weights in memory a second time, so a note and a question do without."""
 
 
 class EmbeddedE5:
@@ -82,8 +86,9 @@ class EmbeddedE5:
         ]
         windows.sort(key=lambda entry: len(entry[1]))
         sums = np.zeros((len(texts), network.hidden), dtype=np.float32)
-        for batch in _batches(windows):
-            means = network.run([window for _, window in batch])
+        batches = _batches(windows)[::-1]  # long ones first: cores end together when the last runs are short
+        runs = network.run_all([[window for _, window in batch] for batch in batches])
+        for batch, means in zip(batches, runs, strict=True):
             for (n, window), mean in zip(batch, means, strict=True):
                 sums[n] += max(1, len(window) - 2) * mean
         vectors: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-12))
@@ -105,8 +110,6 @@ class _Network:
     """Tokenizer and encoder, made from the weights when first needed."""
 
     def __init__(self, file: Path | None) -> None:
-        from onnxruntime import InferenceSession, SessionOptions
-
         weights = Weights()
         self.hidden = weights.shape.hidden
         self._vocabulary = weights.vocabulary
@@ -115,14 +118,10 @@ class _Network:
         positions = weights.vector("emb.pos", self._longest * self.hidden).reshape(-1, self.hidden)
         self._positions = positions + weights.vector("emb.type", self.hidden)
         self._tokenizer = _tokenizer(self._vocabulary)
-        options = SessionOptions()
-        options.log_severity_level = 3
-        # its threads would go on spinning after a question, just when its vector is to be compared
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # work is shared out in smaller and smaller blocks, so that no thread waits long for the other
-        options.add_session_config_entry("session.dynamic_block_base", "4")
-        graph = _graph(weights, file)
-        self._session: Any = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._weights, self._file = weights, file
+        self._session = _session(_graph(weights, file), threads=0)
+        self._lock = threading.Lock()
+        self._of_one_thread: Any = None
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of each text's pieces, without the marks of begin and end."""
@@ -151,15 +150,27 @@ class _Network:
         begin, end = self._vocabulary.begin, self._vocabulary.end
         return [[begin, *ids[start : start + room], end] for start in starts]
 
-    def run(self, windows: Sequence[list[int]]) -> Vectors:
-        """The mean vector of each window, shape (n, hidden)."""
-        return self._run(windows, "mean")
+    def run_all(self, batches: Sequence[Sequence[list[int]]]) -> Iterator[Vectors]:
+        """The mean vectors of each batch's windows, shape (n, hidden), in the order of the batches."""
+        if len(batches) < _MANY_BATCHES:
+            yield from (self._run(self._session, batch, "mean") for batch in batches)
+            return
+        alone = self._alone()
+        with ThreadPoolExecutor(os.cpu_count(), "embedding") as threads:
+            yield from threads.map(lambda batch: self._run(alone, batch, "mean"), batches)
 
     def amid(self, windows: Sequence[list[int]]) -> Vectors:
         """The vector of each token amid the others, shape (n, length of the longest, hidden)."""
-        return self._run(windows, "amid")
+        return self._run(self._session, windows, "amid")
 
-    def _run(self, windows: Sequence[list[int]], output: str) -> Vectors:
+    def _alone(self) -> Any:
+        """The network for callers that each have a core to themselves."""
+        with self._lock:
+            if self._of_one_thread is None:
+                self._of_one_thread = _session(_graph(self._weights, self._file), threads=1)
+            return self._of_one_thread
+
+    def _run(self, session: Any, windows: Sequence[list[int]], output: str) -> Vectors:
         length = max(map(len, windows))
         ids = np.full((len(windows), length), self._vocabulary.padding, dtype=np.int64)
         mask = np.zeros((len(windows), length), dtype=np.float32)
@@ -169,8 +180,24 @@ class _Network:
         different, places = np.unique(ids, return_inverse=True)
         words = unpacked(self._words[different])[places.reshape(ids.shape)]
         embedded = words + self._positions[:length]
-        found: Vectors = self._session.run([output], {"embedded": embedded, "mask": mask})[0]
+        found: Vectors = session.run([output], {"embedded": embedded, "mask": mask})[0]
         return found
+
+
+def _session(graph: str | bytes, threads: int) -> Any:
+    """The network, run by so many threads, by all cores where 0."""
+    from onnxruntime import GraphOptimizationLevel, InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = threads
+    # the next level joins sums to their normalisation, in a form that is slower
+    options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
+    # its threads would go on spinning after a question, just when its vector is to be compared
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # work is shared out in smaller and smaller blocks, so that no thread waits long for the other
+    options.add_session_config_entry("session.dynamic_block_base", "4")
+    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _graph_file(cache: Path | None, name: str) -> Path | None:
