@@ -44,6 +44,8 @@ class App:
     _ranker: Ranker | None = None
     _model: Model | None = None
     _has_model: bool = False
+    _checker: Model | None = None
+    _has_checker: bool = False
     _lock: FileLock | None = None
     _opening: threading.Lock = field(default_factory=threading.Lock)
     _closers: list[Callable[[], None]] = field(default_factory=list)
@@ -100,6 +102,16 @@ class App:
             self._ranker = Ranker(self.embedder)
         return self._ranker
 
+    def checker(self) -> Model | None:
+        """The model that has a second look at rewordings, where the settings name one."""
+        if not self._has_checker:
+            model = self.model()
+            self._checker = llm.make_checker(self.settings, model)
+            self._has_checker = True
+            if self._checker is not None and self._checker is not model:
+                self._closers.append(self._checker.close)
+        return self._checker
+
     def parts(self) -> Parts:
         """What suggestions are made with."""
         return Parts(
@@ -112,6 +124,7 @@ class App:
             self.settings.language,
             self.settings.zone,
             self.settings.country,
+            self.checker(),
         )
 
     async def close(self) -> None:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     llm_model: str | None = None
     llm_api_key: SecretStr | None = None
     llm_timeout: float = 60.0
+    check_base_url: str | None = None
+    check_model: str | None = None
+    """A model that has a second look at what the rules let pass; "own" is the model in use."""
+    check_api_key: SecretStr | None = None
     embed_base_url: str | None = None
     embed_model: str | None = None
     embed_api_key: SecretStr | None = None

@@ -185,11 +185,18 @@ def _begin(home: Path, database: bytes) -> None:
 
 
 async def open_home(
-    folder: Path, model: Any = None, today: date = TODAY, embedder: WordEmbedder | None = None
+    folder: Path,
+    model: Any = None,
+    today: date = TODAY,
+    embedder: WordEmbedder | None = None,
+    **more: Any,
 ) -> Home:
-    """A home in that folder; made if it isn't there, from one that this process has brought to today's schema."""
+    """A home in that folder; made if it isn't there, from one that this process has brought to today's schema.
+
+    ``more`` are further settings.
+    """
     embedder = embedder or WordEmbedder()
-    settings = Settings(home=folder, cache=folder.parent / "cache", language="de")
+    settings = Settings(home=folder, cache=folder.parent / "cache", language="de", **more)
     if not _EMPTY:
         _EMPTY.append(await _empty_database())
     _begin(folder, _EMPTY[0])

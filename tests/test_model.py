@@ -7,16 +7,20 @@ import http.server
 import json
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import anyio
 import pytest
 
 from copilot import llm
 from copilot.errors import NotFound, Unavailable
 from copilot.llm import Message
+from copilot.llm.client import ChatModel
 from copilot.llm.download import is_here, path_of, pull
-from copilot.llm.registry import Weights, all_weights, profile, weights
+from copilot.llm.registry import DEFAULT, Weights, all_weights, profile, weights
 from copilot.settings import Settings
 from tests.endpoint import endpoint
 
@@ -67,6 +71,38 @@ async def test_an_endpoint_that_is_down_is_one_clear_sentence() -> None:
     with pytest.raises(Unavailable) as error:
         await _model("http://127.0.0.1:9/v1").word(ASK, max_tokens=20)
     assert error.value.render("de")["message"] == "Das Modell «fake» antwortet nicht."
+
+
+def _at(address: Callable[[], str]) -> ChatModel:
+    return ChatModel("fake", profile(DEFAULT), lambda: (address(), "key"), timeout=5)
+
+
+async def test_first_calls_at_once_look_for_the_endpoint_once() -> None:
+    looked: list[str] = []
+    with endpoint(lambda _: '{"text": "Guten Tag"}') as (url, _):
+
+        def address() -> str:
+            looked.append(url)
+            time.sleep(0.1)
+            return url
+
+        model = _at(address)
+        async with anyio.create_task_group() as tasks:
+            for _ in range(5):
+                tasks.start_soon(partial(model.word, ASK, max_tokens=20))
+    assert len(looked) == 1
+
+
+async def test_where_nobody_listens_any_more_the_next_address_is_asked() -> None:
+    with endpoint(lambda _: '{"text": "Guten Tag"}') as (first, _):
+        now = [first]
+        model = _at(lambda: now[0])
+        assert (await model.word(ASK, max_tokens=20)).text == "Guten Tag"
+    with pytest.raises(Unavailable):  # the same address again is not asked for ever
+        await model.word(ASK, max_tokens=20)
+    with endpoint(lambda _: '{"text": "Grüezi"}') as (second, _):
+        now[0] = second
+        assert (await model.word(ASK, max_tokens=20)).text == "Grüezi"
 
 
 async def test_no_call_is_traced_to_anywhere_whatever_the_environment_says(

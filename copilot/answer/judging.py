@@ -1,4 +1,5 @@
-"""What a model is asked about one text: whether it answers, with which words, and whether these are the answer.
+"""What a model is asked about one text: whether it answers, with which words, whether these are the answer; and
+whether it supports a claim.
 
 Texts are quoted, never obeyed.
 """
@@ -18,6 +19,7 @@ from copilot.llm import Finding, Message, Model, Verdict
 PATIENCE = 60.0
 """Seconds after which a model counts as out of reach."""
 LONGEST_TEXT = 1_600
+LONGEST_EVIDENCE = 6_000
 LONGEST_QUESTION = 600
 """Characters: a longer question is asked by its end, where what is asked mostly stands."""
 LONGEST_ANSWER = 24
@@ -43,6 +45,12 @@ async def found(model: Model, text: str, question: str) -> Finding:
     return await _patiently(model, model.find(messages, max_tokens=LONGEST_ANSWER))
 
 
+async def supported(model: Model, text: str, claim: str) -> Verdict:
+    """How surely the model says that the text supports the claim. Raises: Unavailable."""
+    asked = {"text": _quoted(text[:LONGEST_EVIDENCE]), "claim": _quoted(claim)}
+    return await _patiently(model, model.judge(_asked("judge_support", asked)))
+
+
 async def _patiently(model: Model, said: Awaitable[_T]) -> _T:
     """What the model says, or that it is out of reach."""
     try:
@@ -53,12 +61,15 @@ async def _patiently(model: Model, said: Awaitable[_T]) -> _T:
 
 
 def _messages(name: str, text: str, question: str, **more: str) -> list[Message]:
+    given = {"text": _quoted(text[:LONGEST_TEXT]), "question": _quoted(question[-LONGEST_QUESTION:])}
+    return _asked(name, {**given, **more})
+
+
+def _asked(name: str, given: dict[str, str]) -> list[Message]:
     """The examples as earlier turns, so that all but the last message is the same for every text."""
     prompt = prompts.load(name)
     turns = [Message(role, said) for pair in prompt.examples for role, said in zip(_ROLES, pair, strict=True)]
-    given = {"text": _quoted(text[:LONGEST_TEXT]), "question": _quoted(question[-LONGEST_QUESTION:])}
-    asked = prompt.fill(**given, **more)
-    return [Message("system", prompt.system), *turns, Message("user", asked)]
+    return [Message("system", prompt.system), *turns, Message("user", prompt.fill(**given))]
 
 
 def _quoted(text: str) -> str:

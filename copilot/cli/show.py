@@ -49,6 +49,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "noch nicht geladen; kommt bei der ersten Aufgabe oder mit: mentoring model pull",
         "task_yes": "  {task}: Modell",
         "task_no": "  {task}: Regeln",
+        "checker": "Umformuliertes prüft nach den Regeln auch: {model}.",
+        "checker_not": "Als Prüfer genannt, hat die Aufgabe aber nicht verdient: {model}. Es prüfen die Regeln.",
         "share": "{share:.0%} von {of} Fällen richtig, nötig {least:.0%}",
         "probed": "Modell {model}: gemessen an erfundenen Fällen.",
         "probe_seconds": "{seconds} s je Aufruf",
@@ -92,6 +94,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_here": "not fetched yet; comes with its first task or with: mentoring model pull",
         "task_yes": "  {task}: model",
         "task_no": "  {task}: rules",
+        "checker": "After the rules, rewordings are also checked by: {model}.",
+        "checker_not": "Named as a checker, but it has not earned the task: {model}. The rules check.",
         "share": "{share:.0%} of {of} cases right, {least:.0%} needed",
         "probed": "Model {model}: measured on invented cases.",
         "probe_seconds": "{seconds} s a call",
@@ -274,4 +278,7 @@ def status(result: Json, terminal: Terminal) -> str:
         return say(terminal, "status_rules")
     state = say(terminal, "here" if result["here"] else "not_here")
     lines = [say(terminal, "status", state=state, **result), *_tasks(result["tasks"], terminal)]
+    checker = result["checker"]
+    if checker is not None:
+        lines.append(say(terminal, "checker" if checker["use"] else "checker_not", model=checker["model"]))
     return "\n".join([*lines, *([result["note"]] if result["note"] else [])])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from copilot.errors import Unavailable
 from copilot.llm.registry import Profile
@@ -104,6 +105,7 @@ _SCHEMA = {
 }
 
 
+_Form = Literal["word", "plain"]
 _TOP = 20
 _TRIES = 2
 _YES, _NO = frozenset({"yes", "ja"}), frozenset({"no", "nein"})
@@ -112,6 +114,14 @@ NOTHING = "none"
 _UNSEEN = 1e-5
 """What a word that isn't among the likeliest is taken for."""
 _SUREST = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    """Clients of one address (where, and the key), by the form of what they answer."""
+
+    address: tuple[str, str]
+    forms: dict[_Form, Any]
 
 
 class ChatModel:
@@ -133,47 +143,19 @@ class ChatModel:
         self._address = address
         self._is_here = is_here
         self._timeout = timeout
-        self._client: Any = None
-        self._plain: Any = None
+        self._wire: _Wire | None = None
+        self._connecting = threading.Lock()
         self._on_close: Callable[[], None] = lambda: None
 
     def on_close(self, callback: Callable[[], None]) -> None:
         """Run this when the model is closed."""
         self._on_close = callback
 
-    def _connected(self) -> Any:
-        if self._client is None:
-            # a model call must go nowhere but to the address that the settings name
-            os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
-            from langchain_openai import ChatOpenAI
-            from pydantic import SecretStr
-
-            base_url, key = self._address()
-            chat = ChatOpenAI(
-                model=self.name,
-                base_url=base_url,
-                api_key=SecretStr(key),
-                temperature=0,
-                timeout=self._timeout,
-                max_retries=_TRIES - 1,
-                stream_usage=True,
-                use_responses_api=False,
-            )
-            self._plain = chat.bind(logprobs=True, top_logprobs=_TOP)
-            self._client = chat.with_structured_output(
-                _SCHEMA, method="json_schema", strict=True, include_raw=True
-            )
-        return self._client
-
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:
         """See ``Model``."""
-        import anyio
-
-        client = self._client or await anyio.to_thread.run_sync(self._connected)
         started = time.monotonic()
         try:
-            with anyio.fail_after(_TRIES * self._timeout):  # a client's own limit starts anew with each byte
-                answer = await client.ainvoke([(m.role, m.content) for m in messages], max_tokens=max_tokens)
+            answer = await self._answer("word", messages, max_tokens)
         except Exception as error:
             if _is_about_the_answer(error):
                 return Reply(None, Usage(seconds=time.monotonic() - started, calls=1))
@@ -198,20 +180,72 @@ class ChatModel:
         self, messages: Sequence[Message], max_tokens: int
     ) -> tuple[str, dict[str, float], Usage]:
         """A plain answer, the likeliest first words with their log-probabilities, and what it took."""
-        import anyio
-
-        if self._client is None:
-            await anyio.to_thread.run_sync(self._connected)
         started = time.monotonic()
         try:
-            with anyio.fail_after(_TRIES * self._timeout):
-                answer = await self._plain.ainvoke(
-                    [(m.role, m.content) for m in messages], max_tokens=max_tokens
-                )
+            answer = await self._answer("plain", messages, max_tokens)
             likely = _likely(answer.response_metadata)
         except Exception as error:
             raise Unavailable("model_unreachable", model=self.name) from error
         return str(answer.content), likely, _usage(answer, time.monotonic() - started)
+
+    async def _answer(self, form: _Form, messages: Sequence[Message], max_tokens: int) -> Any:
+        """What the endpoint says; where nobody listens there any more, what the one says that listens now.
+
+        The embedded server of another program ends with that program.
+        """
+        from openai import APIConnectionError, APITimeoutError
+
+        wire = await self._connection(None)
+        try:
+            return await self._in_time(wire, form, messages, max_tokens)
+        except APIConnectionError as error:
+            now = wire if isinstance(error, APITimeoutError) else await self._connection(wire)
+            if now is wire:
+                raise
+            return await self._in_time(now, form, messages, max_tokens)
+
+    async def _in_time(self, wire: _Wire, form: _Form, messages: Sequence[Message], max_tokens: int) -> Any:
+        import anyio
+
+        said = [(m.role, m.content) for m in messages]
+        with anyio.fail_after(_TRIES * self._timeout):  # a client's own limit starts anew with each byte
+            return await wire.forms[form].ainvoke(said, max_tokens=max_tokens)
+
+    async def _connection(self, broken: _Wire | None) -> _Wire:
+        import anyio
+
+        if self._wire is not broken and self._wire is not None:
+            return self._wire
+        return await anyio.to_thread.run_sync(self._connected, broken)
+
+    def _connected(self, broken: _Wire | None) -> _Wire:
+        """The connection; another one than the broken one only where there is another address."""
+        with self._connecting:  # several first calls at once have one server started between them
+            if self._wire is broken or self._wire is None:
+                address = self._address()
+                if self._wire is None or address != self._wire.address:
+                    self._wire = self._wired(address)
+            return self._wire
+
+    def _wired(self, address: tuple[str, str]) -> _Wire:
+        # a model call must go nowhere but to the address that the settings name
+        os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
+        from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
+
+        base_url, key = address
+        chat = ChatOpenAI(
+            model=self.name,
+            base_url=base_url,
+            api_key=SecretStr(key),
+            temperature=0,
+            timeout=self._timeout,
+            max_retries=_TRIES - 1,
+            stream_usage=True,
+            use_responses_api=False,
+        )
+        word = chat.with_structured_output(_SCHEMA, method="json_schema", strict=True, include_raw=True)
+        return _Wire(address, {"word": word, "plain": chat.bind(logprobs=True, top_logprobs=_TOP)})
 
     def is_here(self) -> bool:
         """See ``Model``."""
@@ -219,7 +253,7 @@ class ChatModel:
 
     def close(self) -> None:
         """See ``Model``."""
-        self._client = self._plain = None
+        self._wire = None
         self._on_close()
 
 

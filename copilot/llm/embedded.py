@@ -34,9 +34,12 @@ class EmbeddedServer:
         self._lock = FileLock(cache / "models" / "embedded.server.lock", thread_local=False)
         self._note = cache / "models" / "embedded.server.json"
         self._server: Any = None
+        self._own: Address | None = None
 
     def start(self) -> Address:
-        """The address of a server that answers. Raises: Unavailable."""
+        """The address of a server that answers; asked again, of another one where that is gone. Raises: Unavailable."""
+        if self._own is not None:
+            return self._own
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -47,11 +50,11 @@ class EmbeddedServer:
         except Exception as error:
             self._lock.release()
             raise Unavailable("model_does_not_start") from error
-        address = Address(f"{self._server.listening_address}/v1", key)
+        self._own = Address(f"{self._server.listening_address}/v1", key)
         descriptor = os.open(self._note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            json.dump({"base_url": address.base_url, "key": key}, file)
-        return address
+            json.dump({"base_url": self._own.base_url, "key": key}, file)
+        return self._own
 
     def _other(self) -> Address:
         """The server of another program; its key is readable by this user only."""
@@ -69,7 +72,7 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Stop the server if this program started it."""
         if self._server is not None:
-            self._server = None  # its destructor stops it
+            self._server = self._own = None  # its destructor stops it
             self._note.unlink(missing_ok=True)
         self._lock.release()
 

@@ -21,6 +21,7 @@ Task = Literal[
     "judge_answer",
     "find_answer",
     "check_answer",
+    "judge_support",
     "word_answer_de",
     "word_answer_en",
     "standalone_de",

@@ -13,6 +13,8 @@ from copilot.llm.download import is_here, path_of, pull
 from copilot.operations.base import Call, Json, operator_or_admin
 from copilot.probe import Measured, measure
 
+_CHECKS: Task = "judge_support"
+
 
 async def model_list(call: Call) -> Json:
     """The registered models, with size, licence, whether they are here, and their tasks."""
@@ -54,24 +56,24 @@ async def model_status(call: Call) -> Json:
     settings = call.app.settings
     model = call.app.model()
     if model is None:
-        return {"model": None, "where": "rules", "here": True, "note": "", "tasks": {}}
-    profile = model.profile
-    if settings.llm_base_url:
-        return {
-            "model": model.name,
-            "where": "endpoint",
-            "here": True,
-            "note": profile.note,
-            "tasks": _tasks(profile),
-        }
-    weights = registry.weights(model.name)
+        return {"model": None, "where": "rules", "here": True, "note": "", "tasks": {}, "checker": None}
+    profile, endpoint = model.profile, bool(settings.llm_base_url)
     return {
         "model": model.name,
-        "where": "embedded",
-        "here": is_here(weights, settings.cache),
+        "where": "endpoint" if endpoint else "embedded",
+        "here": endpoint or is_here(registry.weights(model.name), settings.cache),
         "note": profile.note,
         "tasks": _tasks(profile),
+        "checker": _checker(call),
     }
+
+
+def _checker(call: Call) -> Json | None:
+    """The model that has a second look at rewordings, and whether it may."""
+    checker = call.app.checker()
+    if checker is None:
+        return None
+    return {"model": checker.name, "use": _CHECKS in checker.profile.allowed}
 
 
 async def model_probe(call: Call, *, tasks: Sequence[Task] | None = None) -> Json:
@@ -87,19 +89,39 @@ async def model_probe(call: Call, *, tasks: Sequence[Task] | None = None) -> Jso
     if model is None:
         raise BadInput("probe_no_model")
     file = _file(call, model)
-    done: dict[str, Json] = {}
-    async for one in measure(model, tasks or _missing(model, file), call.progress("cases")):
-        done[one.task] = _measured(one)
-        if file is not None:
-            await anyio.to_thread.run_sync(_keep, file, model, one.task, done[one.task])
-    if file is not None:
-        model.profile = probed.profile(file, model.name)
+    wanted = tasks or _missing(model, file)
+    checker, its_file = call.app.checker(), _checker_file(call)
+    if checker is not None and its_file is not None:
+        wanted = [task for task in wanted if task != _CHECKS]
+    done = await _probed(call, model, file, wanted)
+    if checker is not None and its_file is not None and (tasks is None or _CHECKS in tasks):
+        done |= await _probed(call, checker, its_file, [_CHECKS])
     return {
         "model": model.name,
         "where": "endpoint" if file else "embedded",
         "kept": file.name if file else None,
         "tasks": done,
     }
+
+
+async def _probed(call: Call, model: Model, file: Path | None, tasks: Sequence[Task]) -> dict[str, Json]:
+    """What was measured of each task; kept in the file as soon as it is known, where there is one."""
+    done: dict[str, Json] = {}
+    async for one in measure(model, tasks, call.progress("cases")):
+        done[one.task] = _measured(one)
+        if file is not None:
+            await anyio.to_thread.run_sync(_keep, file, model, one.task, done[one.task])
+    if file is not None:
+        model.profile = probed.profile(file, model.name)
+    return done
+
+
+def _checker_file(call: Call) -> Path | None:
+    """Where the profile of a checker of its own lies."""
+    settings, checker = call.app.settings, call.app.checker()
+    if checker is None or not settings.check_base_url:
+        return None
+    return probed.file_of(settings.home, settings.check_base_url, checker.name)
 
 
 def _file(call: Call, model: Model) -> Path | None:

@@ -14,6 +14,7 @@ LEAST: dict[str, float] = {
     "judge_answer": 0.9,
     "find_answer": 0.85,
     "check_answer": 0.85,
+    "judge_support": 0.9,
     "standalone": 0.7,
     "find_commitments": 0.85,
     "name_theme": 0.8,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import anyio
 
-from copilot.answer.judging import checked, judged
+from copilot.answer.judging import checked, judged, supported
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage, Verdict
 from copilot.llm.registry import kind_of
@@ -15,7 +15,7 @@ from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
-_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "check_answer")
+_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "check_answer", "judge_support")
 Told = Callable[[int, int], None]
 
 
@@ -54,7 +54,7 @@ async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured
 
 
 async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measured:
-    """How well the model's yes and no tell what answers from what doesn't: the area under the curve.
+    """How well the model's yes and no tell what is so from what isn't: the area under the curve.
 
     Cases on which it says neither count against it.
     """
@@ -67,18 +67,26 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
             odds[number] = verdict.log_odds
 
     usage = await _all(len(given), one, model, task, count)
-    yes, no = ([n for n in odds if given[n]["answered"] is answered] for answered in (True, False))
+    yes, no = ([n for n in odds if _label(given[n]) is label] for label in (True, False))
     pairs = [(odds[y] > odds[n]) + (odds[y] == odds[n]) / 2 for y in yes for n in no]
     area = sum(pairs) / len(pairs) * len(odds) / len(given) if pairs else 0.0
-    right = {n for n in odds if (odds[n] > 0) == given[n]["answered"]}
+    right = {n for n in odds if (odds[n] > 0) == _label(given[n])}
     return _measured(task, area, len(given), right, usage)
 
 
 async def _verdict(model: Trying, case: Case) -> Verdict:
-    """The yes or no to a text, or to an answer that is given with it."""
+    """The yes or no to a text, to an answer that is given with it, or to a claim that rests on it."""
+    if "claim" in case:
+        return await supported(model, case["text"], case["claim"])
     if "given" in case:
         return await checked(model, case["text"], case["question"], case["given"])
     return await judged(model, case["text"], case["question"])
+
+
+def _label(case: Case) -> bool:
+    """What the yes or no should be."""
+    label: bool = case["supported"] if "claim" in case else case["answered"]
+    return label
 
 
 def _measured(

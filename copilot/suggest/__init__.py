@@ -80,7 +80,7 @@ async def agenda(
     def improved(items: list[Item]) -> None:
         watch(head | {"items": [shape.item(i) for i in items]})
 
-    worded = await word(drafted, parts.model, voice.language, names_of(pair), improved)
+    worded = await word(drafted, parts.model, voice.language, names_of(pair), improved, parts.checker)
     result = head | {"items": [shape.item(i) for i in worded.items]}
     result |= made(worded, parts.model, "word_point", started, first_draft)
     quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]

@@ -171,7 +171,8 @@ async def _answer(
             said.unsaid.append(replace(found, question=question))
     if said.claims:
         watch("status", {"step": "word"})
-        await reply(said, said.claims, looker.parts.model, reader, request.standalone, watch)
+        parts = looker.parts
+        await reply(said, said.claims, parts.model, reader, request.standalone, watch, parts.checker)
 
 
 async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> Found:

@@ -77,6 +77,7 @@ async def goals(
         voice.language,
         names_of(pair),
         lambda items: watch(shown(items)),
+        parts.checker,
     )
     result = shown(worded.items) | made(worded, parts.model, "word_point", started, first_draft)
     quotes = [e for i in result["items"] for p in i["points"] for e in p["evidence"]]

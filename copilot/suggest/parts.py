@@ -31,6 +31,8 @@ class Parts:
     language: Language
     zone: tzinfo = UTC
     country: str = "CH"
+    checker: Model | None = None
+    """Has a second look at rewordings that the rules let pass, where the operator has named one."""
 
 
 def voice_for(parts: Parts, viewer: Viewer, brief: Brief, wanted: Language | None) -> Voice:

@@ -25,6 +25,7 @@ async def reply(
     reader: Reader,
     question: str,
     watch: Callable[[str, Json], None],
+    checker: Model | None = None,
 ) -> None:
     """Replace claims by their rewordings where the model may word them and they pass their check.
 
@@ -41,7 +42,7 @@ async def reply(
         claims[place] = replace(claims[place], text=text, written_by="model")
         watch("upgrade", {"number": place, "claim": shape.point(claims[place])})
 
-    await reword.reword(pieces, model, language, said, put)
+    await reword.reword(pieces, model, language, said, put, checker)
 
 
 def piece(claim: Point, question: str, language: Language) -> Piece:
@@ -54,9 +55,8 @@ def piece(claim: Point, question: str, language: Language) -> Piece:
         "draft": claim.text,
         "evidence": evidence,
     }
-    return Piece(
-        "topic", claim.text, reword.first_messages("word_answer", asked), "word_answer_retry", decide
-    )
+    messages = reword.first_messages("word_answer", asked)
+    return Piece("topic", claim.text, messages, "word_answer_retry", decide, tuple(evidence))
 
 
 def _verdict(text: str, claim: Point, language: Language) -> Reason | None:

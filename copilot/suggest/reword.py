@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 
 from copilot import prompts
+from copilot.answer.judging import supported
 from copilot.domain import Language, Rejected, Slot
 from copilot.errors import Unavailable
 from copilot.grounding import Reason, warm
@@ -41,6 +42,8 @@ class Piece:
     messages: tuple[Message, ...]
     retry: str
     verdict: Callable[[str], Reason | None]
+    rests_on: tuple[str, ...] = ()
+    """What a statement must be supported by; nothing for what states nothing, a question or a name."""
 
 
 def first_messages(prompt_name: str, piece: dict[str, object]) -> tuple[Message, ...]:
@@ -71,10 +74,12 @@ async def reword(
     language: Language,
     outcome: Outcome,
     accepted: Callable[[int, str], None],
+    checker: Model | None = None,
 ) -> None:
     """Ask for each piece; ``accepted`` is told of every rewording that passed, with the piece's number.
 
-    Never raises for a model that is down, slow or wrong: then the pieces stay as they are.
+    A ``checker`` is asked about statements that the rules let pass: what it doubts keeps the draft's words. Never
+    raises for a model or checker that is down, slow or wrong: then the pieces stay as they are.
     """
     budget = _Budget(pieces)
     limiter = anyio.CapacityLimiter(model.parallel)
@@ -85,7 +90,7 @@ async def reword(
             if outcome.trouble is not None or time.monotonic() > deadline:
                 return
             try:
-                better = await _reworded(piece, model, outcome, budget)
+                better = await _reworded(piece, model, outcome, budget, checker)
             except Unavailable as error:
                 outcome.trouble = error
                 return
@@ -113,7 +118,9 @@ class _Budget:
         return True
 
 
-async def _reworded(piece: Piece, model: Model, outcome: Outcome, budget: _Budget) -> str | None:
+async def _reworded(
+    piece: Piece, model: Model, outcome: Outcome, budget: _Budget, checker: Model | None
+) -> str | None:
     messages = list(piece.messages)
     for attempt in range(2):
         reply = await model.word(messages, max_tokens=_MAX_ANSWER)
@@ -124,7 +131,7 @@ async def _reworded(piece: Piece, model: Model, outcome: Outcome, budget: _Budge
         text = reply.text.strip()
         if text == piece.draft:
             return None  # nothing better was found: the words are still the rules'
-        reason = piece.verdict(text)
+        reason = piece.verdict(text) or await _second_look(piece, text, checker, outcome)
         if reason is None:
             return text
         outcome.rejected.append(Rejected(piece.slot, text[:_LONGEST_SHOWN], reason.code))
@@ -136,3 +143,13 @@ async def _reworded(piece: Piece, model: Model, outcome: Outcome, budget: _Budge
         if attempt == 0 and not budget.take(messages):
             return None
     return None
+
+
+async def _second_look(piece: Piece, text: str, checker: Model | None, outcome: Outcome) -> Reason | None:
+    """Why the checker doesn't let a statement pass; it may refuse what the rules let pass, and never the reverse."""
+    if checker is None or not piece.rests_on or "judge_support" not in checker.profile.allowed:
+        return None
+    verdict = await supported(checker, "\n".join(piece.rests_on), text)
+    outcome.usage += verdict.usage
+    sure = verdict.log_odds is not None and verdict.log_odds > 0
+    return None if sure else Reason("doubted")

@@ -30,6 +30,7 @@ async def word(
     language: Language,
     names: Sequence[str],
     changed: Callable[[list[Item]], None] = lambda _: None,
+    checker: Model | None = None,
 ) -> Worded:
     """Let the model reword what its profile allows; each piece replaces the draft only if its check passes.
 
@@ -52,14 +53,15 @@ async def word(
         worded.items[n] = replace(worded.items[n], points=tuple(points))
         changed(worded.items)
 
-    await reword.reword(pieces, model, language, worded, put)
+    await reword.reword(pieces, model, language, worded, put, checker)
     return worded
 
 
 def piece(slot: Slot, point: Point, language: Language, names: Sequence[str]) -> Piece:
     """The point as something a model may put better, with what decides about its answer."""
     decide = partial(verdict, point=point, language=language, names=names)
-    return Piece(slot, point.text, first_messages(point, language), "word_point_retry", decide)
+    given = (point.text, *(e.quote for e in point.evidence))
+    return Piece(slot, point.text, first_messages(point, language), "word_point_retry", decide, given)
 
 
 def first_messages(point: Point, language: Language) -> tuple[Message, ...]:
