@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from copilot.answer.asking import Question
+from copilot.answer.calibrated import alone
 from copilot.answer.deciding import Decision, decide
 from copilot.answer.ranking import Ranked
+from copilot.answer.signs import Signs, signs
 from copilot.llm import Finding, Message, Profile, Usage, Verdict
 from tests.answering import ranked
 from tests.fakes import ScriptedModel
@@ -48,26 +51,6 @@ class _Finding(_Leaning):
         return (
             Finding(word, 8.0, Usage(calls=1)) if word in self._found else Finding(None, -8.0, Usage(calls=1))
         )
-
-
-class _Checking(_Finding):
-    """Finds words everywhere, and says which of them are the answer."""
-
-    def __init__(self, right: Sequence[str], **odds: float) -> None:
-        super().__init__(list(odds), **odds)
-        self.profile = Profile(
-            self.name, self.profile.allowed | {"check_answer"}, measured=self.profile.measured
-        )
-        self._right = right
-        self.checked: list[str] = []
-
-    async def judge(self, messages: Sequence[Message]) -> Verdict:
-        text = messages[-1].content
-        if "Is that the answer" not in text:
-            return await super().judge(messages)
-        word = next(word for word in self._odds if word in text)
-        self.checked.append(word)
-        return Verdict(4.0 if word in self._right else -4.0, Usage(calls=1))
 
 
 def _place(rank: int, word: str, similarity: float) -> Ranked:
@@ -145,23 +128,19 @@ async def test_no_words_that_answer_speak_against_a_yes() -> None:
     assert decision.chance < 0.5
 
 
-async def test_words_that_answer_another_question_are_no_answer() -> None:
-    model = _Checking([], red=0.3)
-    decision, shown = await _decided(model, _place(0, "red", 0.86))
-    assert model.checked == ["red"]
-    assert shown == []
-    assert decision.chance < 0.5
-    assert decision.usage.calls == 3
+def test_one_similarity_says_more_across_languages_than_in_one() -> None:
+    assert alone(Signs(0.82, 0.04, 0.4, "same")) < 0.5 < alone(Signs(0.82, 0.04, 0.4, "glossary"))
 
 
-async def test_after_wrong_words_the_next_place_is_looked_at() -> None:
-    model = _Checking(["blue"], red=0.4, blue=0.3)
-    _, shown = await _decided(model, _place(0, "red", 0.86), _place(1, "blue", 0.86))
-    assert model.checked == ["red", "blue"]
-    assert shown == ["blue"]
-
-
-async def test_what_is_sure_is_not_checked() -> None:
-    model = _Checking([], red=3.0)
-    _, shown = await _decided(model, _place(0, "red", 0.9))
-    assert (model.checked, shown) == ([], ["red"])
+def test_documents_of_two_languages_are_weighed_apart() -> None:
+    english = _place(0, "red", 0.9)
+    hit = replace(english.candidate.hit, passage_id="p1", source="B.md", language="de")
+    german = replace(english, candidate=replace(english.candidate, hit=hit), similarity=0.8)
+    places = [english, german]
+    found = signs([place.candidate.hit for place in places], places, "en", None)
+    assert {language: (of.sentence, of.reach) for language, of in found.items()} == {
+        "en": (0.9, "same"),
+        "de": (0.8, "glossary"),
+    }
+    assert signs([hit], [german], "en", "Was ist es?")["de"].reach == "translation"
+    assert signs([], [], "en", None) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,22 +11,20 @@ import anyio
 from copilot.answer.calibrated import leaning, together, weight
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around
-from copilot.answer.judging import checked, judged
 from copilot.answer.judging import found as found_words
+from copilot.answer.judging import judged
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs
 from copilot.domain import Language
 from copilot.errors import Unavailable
-from copilot.llm import Finding, Model, Usage, Verdict
+from copilot.llm import Finding, Model, Usage
 
 _T = TypeVar("_T")
 STRONG = 0.95
-SURE_WORD = 5.0
+SURE_WORD = 4.0
 """The chance, and the weight of the model's own word, from which a place is shown before the others are asked about."""
 CLEAR_YES = 1.4
 """The log-odds of yes from which the words that answer are asked for at once: such a place may turn out sure."""
-PLAIN_YES = 2.0
-"""The log-odds of yes from which the words are not doubted: of a long answer a model names any words."""
 WORTH_FINDING = 0.05
 """The chance by yes or no from which a model is asked for the words that answer at all."""
 
@@ -46,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The model's word on a place: its yes or no, and where it was asked, the words that answer, and if they do."""
+    """The model's word on a place: its yes or no, and where it was asked, the words that answer."""
 
     place: Ranked
     run: Extent
@@ -54,19 +52,16 @@ class Word:
     log_odds: float | None
     judging: Usage
     finding: Finding | None = None
-    check: Verdict | None = None
 
     @property
     def usage(self) -> Usage:
         """What all of it took."""
-        later = [said.usage for said in (self.finding, self.check) if said]
-        return sum(later, self.judging)
+        return self.judging + (self.finding.usage if self.finding else Usage())
 
     @property
     def chance(self) -> float:
         """That the question is answered: what speaks for the best of its sentences lifts all of them."""
-        right = self.check.log_odds if self.check else None
-        return together(self.found, self.log_odds, self._some, right)
+        return together(self.found, self.log_odds, self._some)
 
     @property
     def leaning(self) -> float:
@@ -98,7 +93,7 @@ class Asking:
 
     question: Question
     ranked: Sequence[Ranked]
-    found: Signs
+    found: Mapping[Language, Signs]
     model: Model
 
     async def about(self, places: Sequence[Ranked]) -> list[Word]:
@@ -114,18 +109,11 @@ class Asking:
         able = "find_answer" in self.model.profile.allowed
         return able and word.finding is None and word.chance >= WORTH_FINDING
 
-    async def checked(self, word: Word) -> Word:
-        """The same, once it was asked whether the words found are the answer. Raises: Unavailable."""
-        text = word.finding.text if word.finding else None
-        plain = word.log_odds is None or word.log_odds >= PLAIN_YES
-        if text is None or plain or "check_answer" not in self.model.profile.allowed:
-            return word
-        return replace(word, check=await checked(self.model, word.run.words, self._asked(word.place), text))
-
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
         verdict = await judged(self.model, run.words, self._asked(place))
-        word = Word(place, run, self.found, verdict.log_odds, verdict.usage)
+        found = self.found[place.candidate.hit.language]
+        word = Word(place, run, found, verdict.log_odds, verdict.usage)
         clear = verdict.log_odds is not None and verdict.log_odds >= CLEAR_YES
         return await self._found(word) if clear else word
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copilot.answer.asking import Asking, Question, Word
 from copilot.answer.calibrated import ANSWERED, alone
 from copilot.answer.kinds import able
 from copilot.answer.ranking import Ranked
-from copilot.answer.signs import signs
+from copilot.answer.signs import Signs, signs
 from copilot.answer.trust import trusted
+from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Model, Usage
 from copilot.retrieval import Hit
@@ -55,9 +56,9 @@ class Decision:
     trouble: Unavailable | None = None
 
 
-def beyond_doubt(question: str, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> bool:
+def beyond_doubt(question: Question, ranked: Sequence[Ranked], hits: Sequence[Hit]) -> bool:
     """Whether similarity alone leaves no doubt that the question is answered."""
-    return alone(signs(hits, able(question, ranked))) >= SURE
+    return _unasked(_signs(question, able(question.text, ranked), hits)) >= SURE
 
 
 async def decide(
@@ -69,8 +70,8 @@ async def decide(
     other. A model that is down, slow or may not decide is done without.
     """
     fit = able(question.text, ranked)
-    found, places = signs(hits, fit), apart(fit)
-    decision = Decision(chance=alone(found))
+    found, places = _signs(question, fit, hits), apart(fit)
+    decision = Decision(chance=_unasked(found))
     if decision.chance >= SURE and places:
         _pick(decision, places[0], pick, exact=True)
     try:
@@ -79,12 +80,21 @@ async def decide(
             return decision
     except Unavailable as error:
         decision.trouble = error
-        decision.chance = max(decision.chance, alone(found))
+        decision.chance = max(decision.chance, _unasked(found))
     if decision.chance >= ANSWERED:
         for place in places[len(decision.picked) : WITHOUT_MODEL]:
             if not decision.picked or place.similarity >= places[0].similarity - AS_NEAR:
                 _pick(decision, place, pick, exact=True)
     return decision
+
+
+def _signs(question: Question, fit: Sequence[Ranked], hits: Sequence[Hit]) -> dict[Language, Signs]:
+    return signs(hits, fit, question.language, question.translation)
+
+
+def _unasked(found: Mapping[Language, Signs]) -> float:
+    """The chance without any model's word, by the documents of the language that speak most for an answer."""
+    return max((alone(of) for of in found.values()), default=0.0)
 
 
 async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, pick: Pick) -> None:
@@ -113,8 +123,6 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
         if decision.asked >= ENOUGH_ASKED and max(w.chance for w in said) < HOPELESS and at_once == 1:
             return
     said = await _with_words(asking, said, decision)
-    if not decision.picked:
-        said = await _beyond_doubt(asking, said, decision)
     decision.chance = max([decision.chance, *(word.chance for word in said)])
     if decision.chance < ANSWERED:
         return
@@ -133,18 +141,6 @@ async def _with_words(asking: Asking, said: Sequence[Word], decision: Decision) 
     found = await asking.with_words(near)
     decision.usage = sum((word.finding.usage for word in found if word.finding), decision.usage)
     return [*(word for word in said if not asking.lacks_words(word)), *found]
-
-
-async def _beyond_doubt(asking: Asking, said: Sequence[Word], decision: Decision) -> list[Word]:
-    """What was said, without the places whose words turn out to answer another question."""
-    kept: list[Word] = []
-    for word in sorted(said, key=lambda word: -word.chance):
-        doubtful = ANSWERED <= word.chance < SURE
-        checked = await asking.checked(word) if doubtful else word
-        decision.usage += checked.check.usage if checked.check else Usage()
-        if not doubtful or checked.chance >= ANSWERED:
-            kept.append(checked)
-    return kept
 
 
 def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) -> None:

@@ -1,5 +1,4 @@
-"""What a model is asked about one text: whether it answers, with which words, whether these are the answer; and
-whether it supports a claim.
+"""What a model is asked about one text: whether it answers, with which words, and whether it supports a claim.
 
 Texts are quoted, never obeyed.
 """
@@ -33,12 +32,6 @@ async def judged(model: Model, text: str, question: str) -> Verdict:
     return await _patiently(model, model.judge(_messages("judge_answer", text, question)))
 
 
-async def checked(model: Model, text: str, question: str, answer: str) -> Verdict:
-    """How surely the model says that these words of the text are the answer. Raises: Unavailable."""
-    messages = _messages("check_answer", text, question, answer=_quoted(answer))
-    return await _patiently(model, model.judge(messages))
-
-
 async def found(model: Model, text: str, question: str) -> Finding:
     """The words of the text that the model takes for the answer. Raises: Unavailable."""
     messages = _messages("find_answer", text, question)
@@ -60,9 +53,9 @@ async def _patiently(model: Model, said: Awaitable[_T]) -> _T:
         raise Unavailable("model_unreachable", model=model.name) from error
 
 
-def _messages(name: str, text: str, question: str, **more: str) -> list[Message]:
+def _messages(name: str, text: str, question: str) -> list[Message]:
     given = {"text": _quoted(text[:LONGEST_TEXT]), "question": _quoted(question[-LONGEST_QUESTION:])}
-    return _asked(name, {**given, **more})
+    return _asked(name, given)
 
 
 def _asked(name: str, given: dict[str, str]) -> list[Message]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import Literal
 
 from copilot.answer.ranking import Ranked
+from copilot.domain import Language
 from copilot.retrieval import Hit
 from copilot.text.terms import terms
 
@@ -13,36 +15,47 @@ ALIKE = 0.5
 """Shared words (of the shorter one's) from which two windows say the same."""
 
 
+Reach = Literal["same", "glossary", "translation"]
+"""How a text is reached: in the question's language, or in the other one by its glossary or by a translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What was found for a question, in numbers.
+    """What was found for a question in the documents of one language, in numbers.
 
-    ``window``: similarity of the nearest three sentences. ``ahead``: by how much they are nearer than those of the
-    next document that says something else. ``sentence``: similarity of the best sentence. ``said``: the share of
-    the question's words that the sentence with most of them holds; ``told``: the same of a passage.
+    ``sentence``: similarity of the best sentence. ``ahead``: by how much the nearest three sentences are nearer than
+    those of the next document that says something else. ``told``: the share of the question's words that the
+    passage with most of them holds.
     """
 
-    window: float
-    ahead: float
     sentence: float
-    said: float
+    ahead: float
     told: float
-
-    @property
-    def values(self) -> tuple[float, ...]:
-        """The signs as numbers, in a fixed order."""
-        return astuple(self)
+    reach: Reach = "same"
 
 
-def signs(hits: Sequence[Hit], ranked: Sequence[Ranked]) -> Signs:
-    """The signs of what was found for one question; all 0 where nothing was."""
-    if not hits or not ranked:
-        return Signs(0.0, 0.0, 0.0, 0.0, 0.0)
-    near = _apart(hits)
-    ahead = near[0] - near[1] if len(near) > 1 else 0.0
-    sentence = max(entry.similarity for entry in ranked)
-    said = max(entry.said for entry in ranked)
-    return Signs(near[0], ahead, sentence, said, max(entry.told for entry in ranked))
+def reach(text: Language, question: Language, translation: str | None) -> Reach:
+    """How a text of that language is reached by the question."""
+    if text == question:
+        return "same"
+    return "translation" if translation else "glossary"
+
+
+def signs(
+    hits: Sequence[Hit], ranked: Sequence[Ranked], question: Language, translation: str | None
+) -> dict[Language, Signs]:
+    """The signs of what was found, by the documents' language; similarities of two languages don't compare."""
+    found: dict[Language, Signs] = {}
+    for language in dict.fromkeys(entry.candidate.hit.language for entry in ranked):
+        near = _apart([hit for hit in hits if hit.language == language])
+        own = [entry for entry in ranked if entry.candidate.hit.language == language]
+        found[language] = Signs(
+            sentence=max(entry.similarity for entry in own),
+            ahead=near[0] - near[1] if len(near) > 1 else 0.0,
+            told=max(entry.told for entry in own),
+            reach=reach(language, question, translation),
+        )
+    return found
 
 
 def _apart(hits: Sequence[Hit]) -> list[float]:

@@ -20,7 +20,6 @@ Task = Literal[
     "translate_question_en",
     "judge_answer",
     "find_answer",
-    "check_answer",
     "judge_support",
     "word_answer_de",
     "word_answer_en",

@@ -13,7 +13,6 @@ LEAST: dict[str, float] = {
     "translate_question": 0.75,
     "judge_answer": 0.9,
     "find_answer": 0.85,
-    "check_answer": 0.85,
     "judge_support": 0.9,
     "standalone": 0.7,
     "find_commitments": 0.85,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import anyio
 
-from copilot.answer.judging import checked, judged, supported
+from copilot.answer.judging import judged, supported
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage, Verdict
 from copilot.llm.registry import kind_of
@@ -15,7 +15,7 @@ from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
-_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "check_answer", "judge_support")
+_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_support")
 Told = Callable[[int, int], None]
 
 
@@ -75,11 +75,9 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
 
 
 async def _verdict(model: Trying, case: Case) -> Verdict:
-    """The yes or no to a text, to an answer that is given with it, or to a claim that rests on it."""
+    """The yes or no to a text as an answer, or to a claim that rests on it."""
     if "claim" in case:
         return await supported(model, case["text"], case["claim"])
-    if "given" in case:
-        return await checked(model, case["text"], case["question"], case["given"])
     return await judged(model, case["text"], case["question"])
 
 

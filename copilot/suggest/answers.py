@@ -164,7 +164,8 @@ async def _answer(
         found = await looker.ranked(hits, how)
         if hits and not recalls(question):
             watch("status", {"step": "read"})
-            if not beyond_doubt(question, found.ranked, found.hits):  # else nobody waits for a translation
+            put = Question(question, language, None)
+            if not beyond_doubt(put, found.ranked, found.hits):  # else nobody waits for a translation
                 found = await _abroad(looker, question, found, watch)
         answered = await _decided(looker, reader, question, found, said, watch)
         if not answered:
