@@ -15,7 +15,7 @@ _SIGNS: dict[Reach, tuple[float, float, float, float]] = {
 reached, since none of them means the same in another language."""
 _JUDGED = (-1.2, 1.0, 1.5)
 """Intercept, the signs' log-odds, those of yes."""
-_FOUND = (-1.8, 0.8, 1.4, 0.4)
+_FOUND = (-1.4, 0.8, 1.4, 0.4)
 """The same and the log-odds of there being words that answer: for a model that was asked for both."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
