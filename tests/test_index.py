@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sqlalchemy import text
 from copilot import embedding
 from copilot.embedding import InContext
 from copilot.embedding.e5 import EmbeddedE5
+from copilot.embedding.recent import REMEMBERED, Recent
 from copilot.errors import Unavailable
 from copilot.index import ChromaIndex
 from copilot.settings import Settings
@@ -162,6 +163,26 @@ def test_a_text_has_the_same_vector_among_many_as_alone() -> None:
     many = made.passages(texts)
     for n in (0, 1, 22, 45, 89):
         assert np.allclose(many[n], made.passages([texts[n]])[0], atol=1e-5)
+
+
+def test_a_question_that_was_just_asked_is_not_embedded_again_and_the_oldest_is_forgotten() -> None:
+    made: list[str] = []
+
+    def make(texts: Sequence[str]) -> np.ndarray:
+        made.extend(texts)
+        return np.array([[len(text)] for text in texts], dtype=np.float32)
+
+    recent = Recent(embedding.digest)
+    assert recent.vectors(["eins", "drei?"], make).tolist() == [[4], [5]]
+    assert recent.vectors(["drei?", "sieben", "drei?"], make).tolist() == [[5], [6], [5]]
+    assert made == ["eins", "drei?", "sieben"]
+    recent.vectors([f"{n}" for n in range(REMEMBERED - 1)], make)
+    recent.vectors(["drei?", "eins"], make)
+    assert (made.count("drei?"), made.count("eins")) == (1, 2)  # the one asked last was still there
+    many = [f"n{n}" for n in range(REMEMBERED + 1)]
+    assert len(recent.vectors(many, make)) == len(many)
+    assert recent.vectors(["n0"], make).tolist() == [[2]]
+    assert made.count("n0") == 2  # many at once are no questions that somebody asks
 
 
 def test_a_question_is_embedded_while_many_passages_are() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from copilot.embedding.recent import Recent
 from copilot.errors import Unavailable
 from copilot.settings import Settings
 
@@ -61,6 +62,7 @@ class EndpointEmbedder:
         self.id = f"{base_url.rstrip('/')}#{model}"
         self._arguments = {"base_url": base_url, "model": model, "api_key": api_key}
         self._client: Any = None
+        self._recent = Recent(digest)
 
     def _embed(self, texts: list[str]) -> Vectors:
         if self._client is None:
@@ -88,7 +90,7 @@ class EndpointEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """See ``Embedder``. Raises: Unavailable when the endpoint does not answer."""
-        return self.passages(texts)
+        return self._recent.vectors(texts, self.passages)
 
 
 def make(settings: Settings) -> Embedder:

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from copilot.embedding import InContext, Vectors, clean
+from copilot.embedding import InContext, Vectors, clean, digest
+from copilot.embedding.recent import Recent
 from copilot.embedding.weights import Vocabulary, Weights, unpacked
 
 _SPACES = re.compile(" {2,}")
@@ -38,6 +39,7 @@ class EmbeddedE5:
         self._cache = cache
         self._lock = threading.Lock()
         self._network: _Network | None = None
+        self._recent = Recent(digest)
 
     def _loaded(self) -> _Network:
         with self._lock:
@@ -56,6 +58,9 @@ class EmbeddedE5:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, shape (n, 384)."""
+        return self._recent.vectors(texts, self._asked)
+
+    def _asked(self, texts: Sequence[str]) -> Vectors:
         return self._embed([f"query: {clean(text)}" for text in texts])
 
     def in_context(self, texts: Sequence[str]) -> list[InContext]:

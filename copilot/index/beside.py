@@ -55,12 +55,16 @@ async def fill_beside(database: Database, embedder: Embedder, progress: Progress
 
 async def lacks_beside(session: AsyncSession, embedder: Embedder) -> bool:
     """Whether passages have changed since windows and words were last complete."""
-    known = await session.scalar(select(FactRow.value).where(FactRow.name == BESIDE))
-    return known != await _state(session, embedder)
+    known = select(FactRow.value).where(FactRow.name == BESIDE).scalar_subquery()
+    complete, count = (await session.execute(select(known, CHANGES.scalar_subquery()))).one()
+    return bool(complete != _named(count, embedder))
 
 
 async def _state(session: AsyncSession, embedder: Embedder) -> str:
-    count = await session.scalar(CHANGES)
+    return _named(await session.scalar(CHANGES), embedder)
+
+
+def _named(count: str | None, embedder: Embedder) -> str:
     return f"{count}|{embedder.id}"
 
 

@@ -120,10 +120,12 @@ async def _owe_everything(session: AsyncSession) -> None:
 
 async def is_behind(database: Database, embedder: Embedder, *, documents_only: bool = False) -> bool:
     """Whether anything is owed: passages, the index after a change of embedder, windows or words."""
+    owed = _owed(documents_only=documents_only).exists()
+    embedded_by = select(FactRow.value).where(FactRow.name == _EMBEDDER).scalar_subquery()
     async with database.read() as session:
-        owed = await session.scalar(_owed(documents_only=documents_only).limit(1))
-        known = await session.scalar(select(FactRow.value).where(FactRow.name == _EMBEDDER))
-        if owed is not None or (known is not None and known != _wanted(embedder)):
+        # asked before every search: one statement, not one for each
+        behind, known = (await session.execute(select(owed, embedded_by))).one()
+        if behind or (known is not None and known != _wanted(embedder)):
             return True
         return not documents_only and known is not None and await lacks_beside(session, embedder)
 

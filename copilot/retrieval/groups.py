@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from copilot.embedding import Vectors
 from copilot.retrieval.hits import Hit
@@ -60,6 +61,7 @@ def _newer_first(better: Hit, other: Hit) -> tuple[Hit, Hit]:
     return (other, better) if newer else (better, other)
 
 
+@lru_cache(maxsize=4_096)
 def _triples(text: str) -> frozenset[tuple[str, ...]]:
     found = words(text)
     return frozenset(zip(found, found[1:], found[2:], strict=False)) or frozenset([tuple(found)])

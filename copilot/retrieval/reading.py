@@ -119,5 +119,11 @@ async def read(
 
 
 def _window(text: str, number: int | None) -> Span | None:
-    found = windows(text) if number is not None else []
+    found = _windows(text) if number is not None else ()
     return found[number] if number is not None and number < len(found) else None
+
+
+@lru_cache(maxsize=4_096)
+def _windows(text: str) -> tuple[Span, ...]:
+    """The same passages come up again and again: cutting them would cost as much as embedding the question."""
+    return tuple(windows(text))
