@@ -14,12 +14,14 @@ from pathlib import Path
 
 import anyio
 import pytest
+from filelock import FileLock
 
 from copilot import llm
 from copilot.errors import NotFound, Unavailable
 from copilot.llm import Message
 from copilot.llm.client import ChatModel
 from copilot.llm.download import is_here, path_of, pull
+from copilot.llm.embedded import Address, EmbeddedServer
 from copilot.llm.registry import DEFAULT, Weights, all_weights, profile, weights
 from copilot.settings import Settings
 from tests.endpoint import endpoint
@@ -75,6 +77,32 @@ async def test_an_endpoint_that_is_down_is_one_clear_sentence() -> None:
 
 def _at(address: Callable[[], str]) -> ChatModel:
     return ChatModel("fake", profile(DEFAULT), lambda: (address(), "key"), timeout=5)
+
+
+def test_a_server_that_another_program_is_just_starting_is_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    note = folder / "embedded.server.json"
+    note.write_text('{"base_url": "http://127.0.0.1:9/v1", "key": "of one that was killed"}')
+
+    class Listens(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with (
+        FileLock(folder / "embedded.server.lock", thread_local=False),
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listens) as server,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/v1"
+        starts = threading.Timer(0.5, lambda: note.write_text(json.dumps({"base_url": url, "key": "secret"})))
+        starts.start()
+        assert EmbeddedServer(tmp_path / "no weights", tmp_path).start() == Address(url, "secret")
+        starts.join()
+        server.shutdown()
 
 
 async def test_first_calls_at_once_look_for_the_endpoint_once() -> None:

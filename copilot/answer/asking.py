@@ -10,7 +10,7 @@ import anyio
 
 from copilot.answer.calibrated import leaning, together, weight
 from copilot.answer.candidates import Candidate
-from copilot.answer.extent import Extent, around
+from copilot.answer.extent import Extent, around, is_item
 from copilot.answer.judging import found as found_words
 from copilot.answer.judging import judged
 from copilot.answer.ranking import Ranked
@@ -111,7 +111,7 @@ class Asking:
 
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
-        verdict = await judged(self.model, run.words, self._asked(place))
+        verdict = await judged(self.model, _told(run), self._asked(place))
         found = self.found[place.candidate.hit.language]
         word = Word(place, run, found, verdict.log_odds, verdict.usage)
         clear = verdict.log_odds is not None and verdict.log_odds >= CLEAR_YES
@@ -120,7 +120,7 @@ class Asking:
     async def _found(self, word: Word) -> Word:
         if not self.lacks_words(word):
             return word
-        return replace(word, finding=await found_words(self.model, word.run.words, self._asked(word.place)))
+        return replace(word, finding=await found_words(self.model, _told(word.run), self._asked(word.place)))
 
     def _asked(self, place: Ranked) -> str:
         return self.question.for_text(place.candidate.hit.language)
@@ -143,6 +143,12 @@ async def _each(things: Sequence[_T], ask: Callable[[_T], Awaitable[Word]]) -> l
     if trouble:
         raise trouble[0]
     return [said[number] for number in range(len(things))]
+
+
+def _told(run: Extent) -> str:
+    """The run as a model is told it: what begins with an item of a list says little without its headings."""
+    headings = run.first.hit.headings if is_item(run.first) else ""
+    return f"{headings.replace(' › ', '. ')}: {run.words}" if headings else run.words
 
 
 def shown(place: Ranked, ranked: Sequence[Ranked], question: str) -> Extent:

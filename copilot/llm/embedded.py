@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from filelock import FileLock, Timeout
 from copilot.errors import Unavailable
 
 CONTEXT = 4096
+STARTING = 20.0
+"""Seconds that another program's server may take to answer: it reads a gigabyte from the disk first."""
+_AGAIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,9 @@ class EmbeddedServer:
         """The address of a server that answers; asked again, of another one where that is gone. Raises: Unavailable."""
         if self._own is not None:
             return self._own
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            return self._other()
+        other = self._another()
+        if other is not None:
+            return other
         key = secrets.token_urlsafe(24)
         try:
             self._server = _serve(self._path, key)
@@ -55,6 +58,23 @@ class EmbeddedServer:
         with os.fdopen(descriptor, "w") as file:
             json.dump({"base_url": self._own.base_url, "key": key}, file)
         return self._own
+
+    def _another(self) -> Address | None:
+        """The server of another program, waited for while it starts; None where this program may start its own."""
+        deadline = time.monotonic() + STARTING
+        while True:
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                pass
+            else:
+                return None
+            try:
+                return self._other()
+            except Unavailable:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(_AGAIN)
 
     def _other(self) -> Address:
         """The server of another program; its key is readable by this user only."""
