@@ -15,6 +15,7 @@ from copilot.chunking import (
     Passage,
     about,
     outline,
+    plain,
     readable,
     sentence_spans,
     table_outline,
@@ -361,3 +362,18 @@ def test_a_paragraph_of_bold_print_alone_is_a_heading_and_never_quoted_for_itsel
     whole = " ".join(p.text for p in passages)
     assert "easier" not in whole
     assert all(kept in whole for kept in ("**Note:** this is text.", "**It covers:**", "**Last words**"))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "read"),
+    [
+        ('more than <a href="https://x.example" style={{color: "red"}}>coaching</a>, it', "more than coaching, it"),
+        ("What fears are present?&#x20;", "What fears are present?"),
+        (r"The team will\*\* \*\*share 5\_6 \[x\]", "The team will** **share 5_6 [x]"),
+        ("**bold**, _it_ and `x_y` in [a link](https://x.example)", "bold, it and x_y in a link"),
+        ("a < b and c > d, <your name>", "a < b and c > d, <your name>"),
+        (r"C:\temp\new", r"C:\temp\new"),
+    ],
+)
+def test_a_line_reads_without_marks_tags_and_escapes(markdown: str, read: str) -> None:
+    assert plain(markdown) == read

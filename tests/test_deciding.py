@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from copilot.answer.asking import Question
+from copilot.answer.asking import Question, told
 from copilot.answer.calibrated import alone
-from copilot.answer.deciding import Decision, decide
+from copilot.answer.candidates import Candidate, candidates
+from copilot.answer.deciding import Decision, complete, decide
+from copilot.answer.extent import Extent, extent
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs, signs
 from copilot.llm import Finding, Message, Profile, Usage, Verdict
@@ -57,10 +59,12 @@ def _place(rank: int, word: str, similarity: float) -> Ranked:
     return ranked(f"The answer is {word}.", rank=rank, similarity=similarity, title=word)
 
 
-async def _decided(model: ScriptedModel, *places: Ranked) -> tuple[Decision, list[str]]:
+async def _decided(
+    model: ScriptedModel, *places: Ranked, question: str = "What is it?"
+) -> tuple[Decision, list[str]]:
     shown: list[str] = []
     decision = await decide(
-        Question("What is it?", "en", None),
+        Question(question, "en", None),
         places,
         [place.candidate.hit for place in places],
         model,
@@ -126,6 +130,82 @@ async def test_no_words_that_answer_speak_against_a_yes() -> None:
     decision, shown = await _decided(model, _place(0, "red", 0.86))
     assert shown == []
     assert decision.chance < 0.5
+
+
+async def test_words_that_do_not_stand_in_the_text_speak_for_nothing() -> None:
+    class Inventing(_Finding):
+        async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
+            return replace(await super().find(messages, max_tokens=max_tokens), text="the host")
+
+    place = _place(0, "red", 0.86)
+    honest, _ = await _decided(_Finding(["red"], red=0.5), place)
+    invented, _ = await _decided(Inventing(["red"], red=0.5), place)
+    assert invented.chance < honest.chance
+
+
+YES_OR_NO = "Is it so?"
+
+
+async def test_similarity_tells_whether_yes_or_no_is_answered_and_a_model_only_which_place() -> None:
+    model = _Leaning(red=-4.0, blue=-1.0)
+    decision, shown = await _decided(
+        model, _place(0, "red", 0.93), _place(1, "blue", 0.93), question=YES_OR_NO
+    )
+    assert shown == ["blue"]
+    assert decision.chance > 0.5
+
+
+async def test_nobody_is_asked_about_yes_or_no_where_nothing_comes_near() -> None:
+    model = _Leaning(red=4.0)
+    decision, shown = await _decided(model, _place(0, "red", 0.86), question=YES_OR_NO)
+    assert (decision.asked, shown, model.asked) == (0, [], [])
+
+
+async def test_a_model_that_tells_yes_or_no_questions_decides_them() -> None:
+    model = _Leaning(red=-4.0)
+    model.profile = replace(model.profile, allowed=model.profile.allowed | {"judge_whether"})
+    decision, shown = await _decided(model, _place(0, "red", 0.93), question=YES_OR_NO)
+    assert (decision.asked, shown) == (1, [])
+
+
+def test_yes_or_no_takes_more_similarity() -> None:
+    found = Signs(0.87, 0.02, 0.5)
+    assert alone(replace(found, whether=True)) < alone(found)
+
+
+@pytest.mark.parametrize(("share", "completes"), [(0.05, False), (0.3, True)])
+def test_a_sentence_completes_an_answer_if_it_holds_enough_of_the_question_beyond_it(
+    share: float, completes: bool
+) -> None:
+    first = replace(ranked("Everybody has 26 days."), held={1: 0.4})
+    more = replace(ranked("For part-time it is pro rata.", number=1), held={1: 0.4, 2: share})
+    shown: list[Ranked] = []
+    complete(Decision(picked=[first]), [first, more], lambda place, _: shown.append(place))
+    assert shown == [more] * completes
+
+
+def _of(text: str) -> list[Candidate]:
+    return candidates([ranked(text).candidate.hit])
+
+
+def test_lines_that_begin_with_a_number_in_bold_are_a_list() -> None:
+    found = _of("The four that count are:\n\n**1. Trust** 🤝\n\n**2. Time** ⏳\n\nAll are needed.")
+    assert extent(found[0], found).words == "The four that count are: 1. Trust 🤝 · 2. Time ⏳"
+
+
+def test_of_a_list_that_takes_long_to_read_the_item_is_quoted_alone() -> None:
+    long = "item of the list that goes on and on with many words, " * 5
+    found = _of(f"Rules:\n- Short one.\n- {long}\n- {long}\n- Ask early.")
+    assert extent(found[-1], found).words == "Ask early."
+
+
+def test_an_item_is_told_to_a_model_below_its_headings() -> None:
+    text = "- 1 month, once a week.\n- More if needed."
+    hit = replace(ranked(text).candidate.hit, headings="Logistics › Length")
+    found = candidates([hit])
+    assert told(Extent(tuple(found))) == "Logistics. Length: 1 month, once a week. · More if needed."
+    prose = candidates([replace(hit, text="It lasts a month.", end=17)])
+    assert told(Extent(tuple(prose))) == "It lasts a month."
 
 
 def test_one_similarity_says_more_across_languages_than_in_one() -> None:

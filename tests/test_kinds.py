@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot.answer.kinds import able
+from copilot.answer.kinds import able, wants_yes_or_no
 from tests.answering import ranked
 
 
@@ -67,3 +67,44 @@ def test_a_question_is_no_answer_unless_questions_are_asked_for() -> None:
     assert _told("What makes a mentor succeed?", asked, "A mentor listens.") == ["A mentor listens."]
     assert _told("Which questions should a mentor ask?", asked) == [asked]
     assert _told("Welche Fragen stelle ich?", "Was ist gut gelaufen?") == ["Was ist gut gelaufen?"]
+
+
+def test_what_ends_its_passage_with_a_colon_tells_nothing_by_itself() -> None:
+    opens, item = "The four ingredients are:", "Trust"
+    assert _told("What are the ingredients?", opens, item) == [opens, item]
+    assert _told("What are the ingredients?", item, opens) == [item]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do I have to wait for the next session?",
+        "Is promotion guaranteed?",
+        "Was the review late?",
+        "Muss ich warten?",
+        "Und darf ich das auch in Teilzeit?",
+        "Bezahlt die Firma den Kurs?",
+        "Stehen mir freie Tage zu?",
+        "Gibt es einen Betriebsrat?",
+    ],
+)
+def test_a_question_that_begins_with_its_verb_wants_yes_or_no(question: str) -> None:
+    assert wants_yes_or_no(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was ist ein Tandem?",
+        "Was bedeutet das?",
+        "Wie lange dauert es?",
+        "Can you tell me how many days I have?",
+        "Kannst du mir sagen, wer entscheidet?",
+        "Nennen Sie die Stufen.",
+        "Ferien im ersten Jahr?",
+        "Welche die richtige ist?",
+        "",
+    ],
+)
+def test_other_questions_want_more_than_yes_or_no(question: str) -> None:
+    assert not wants_yes_or_no(question)

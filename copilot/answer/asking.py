@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import anyio
 
-from copilot.answer.calibrated import leaning, together, weight
+from copilot.answer.calibrated import alone, leaning, together, weight
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around, is_item
 from copilot.answer.judging import found as found_words
@@ -18,6 +19,7 @@ from copilot.answer.signs import Signs
 from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Finding, Model, Usage
+from copilot.text.terms import terms
 
 _T = TypeVar("_T")
 STRONG = 0.95
@@ -25,6 +27,8 @@ SURE_WORD = 4.0
 """The chance, and the weight of the model's own word, from which a place is shown before the others are asked about."""
 CLEAR_YES = 1.4
 """The log-odds of yes from which the words that answer are asked for at once: such a place may turn out sure."""
+_EITHER = re.compile(r"\b(?:or|oder|either|entweder)\b", re.IGNORECASE)
+"""Such a question holds its answer."""
 WORTH_FINDING = 0.05
 """The chance by yes or no from which a model is asked for the words that answer at all."""
 
@@ -44,14 +48,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The model's word on a place: its yes or no, and where it was asked, the words that answer."""
+    """The model's word on a place: its yes or no to what it was asked, and where it was, the words that answer."""
 
     place: Ranked
     run: Extent
+    asked: str
     found: Signs
     log_odds: float | None
     judging: Usage
     finding: Finding | None = None
+    heard: bool = True
+    """Whether it counts for the chance; else only for which place is shown."""
 
     @property
     def usage(self) -> Usage:
@@ -61,6 +68,8 @@ class Word:
     @property
     def chance(self) -> float:
         """That the question is answered: what speaks for the best of its sentences lifts all of them."""
+        if not self.heard:
+            return alone(self.found)
         return together(self.found, self.log_odds, self._some)
 
     @property
@@ -84,7 +93,19 @@ class Word:
 
     @property
     def _some(self) -> float | None:
-        return self.finding.log_odds if self.finding else None
+        """That there are words that answer: where they don't, having found some speaks for nothing."""
+        some = self.finding.log_odds if self.finding else None
+        return some if some is None or self._answers else min(some, 0.0)
+
+    @property
+    def _answers(self) -> bool:
+        """Whether the words found stand in what the model was told, half of them at least, and not all in what it was
+        asked: "four ingredients" doesn't answer which four."""
+        language = self.place.candidate.hit.language
+        said = terms((self.finding.text if self.finding else None) or "", language)
+        there = frozenset(terms(told(self.run), language))
+        stands = bool(said) and sum(word in there for word in said) * 2 >= len(said)
+        return stands and (bool(_EITHER.search(self.asked)) or not set(said) <= set(terms(self.asked, language)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +116,7 @@ class Asking:
     ranked: Sequence[Ranked]
     found: Mapping[Language, Signs]
     model: Model
+    heard: bool = True
 
     async def about(self, places: Sequence[Ranked]) -> list[Word]:
         """The model's word on each place, asked all at once. Raises: Unavailable."""
@@ -111,16 +133,16 @@ class Asking:
 
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
-        verdict = await judged(self.model, _told(run), self._asked(place))
+        verdict = await judged(self.model, told(run), self._asked(place))
         found = self.found[place.candidate.hit.language]
-        word = Word(place, run, found, verdict.log_odds, verdict.usage)
+        word = Word(place, run, self._asked(place), found, verdict.log_odds, verdict.usage, heard=self.heard)
         clear = verdict.log_odds is not None and verdict.log_odds >= CLEAR_YES
         return await self._found(word) if clear else word
 
     async def _found(self, word: Word) -> Word:
         if not self.lacks_words(word):
             return word
-        return replace(word, finding=await found_words(self.model, _told(word.run), self._asked(word.place)))
+        return replace(word, finding=await found_words(self.model, told(word.run), self._asked(word.place)))
 
     def _asked(self, place: Ranked) -> str:
         return self.question.for_text(place.candidate.hit.language)
@@ -145,7 +167,7 @@ async def _each(things: Sequence[_T], ask: Callable[[_T], Awaitable[Word]]) -> l
     return [said[number] for number in range(len(things))]
 
 
-def _told(run: Extent) -> str:
+def told(run: Extent) -> str:
     """The run as a model is told it: what begins with an item of a list says little without its headings."""
     headings = run.first.hit.headings if is_item(run.first) else ""
     return f"{headings.replace(' › ', '. ')}: {run.words}" if headings else run.words

@@ -17,6 +17,8 @@ _JUDGED = (-1.2, 1.0, 1.5)
 """Intercept, the signs' log-odds, those of yes."""
 _FOUND = (-1.4, 0.8, 1.4, 0.4)
 """The same and the log-odds of there being words that answer: for a model that was asked for both."""
+_WHETHER = 0.85
+"""Log-odds that similarity must show more where yes or no is wanted: what is near may still leave it open."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
 _LIMIT = 6.0
@@ -25,7 +27,7 @@ _LIMIT = 6.0
 
 def alone(found: Signs) -> float:
     """The probability that what was found answers the question, without any model's word."""
-    return _probability(_evident(found))
+    return _probability(_evident(found) - (_WHETHER if found.whether else 0.0))
 
 
 def together(found: Signs, log_odds: float | None, some: float | None = None) -> float:

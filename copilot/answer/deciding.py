@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from copilot.answer.asking import Asking, Question, Word
 from copilot.answer.calibrated import ANSWERED, alone
-from copilot.answer.kinds import able
+from copilot.answer.kinds import able, wants_yes_or_no
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs, signs
 from copilot.answer.trust import trusted
 from copilot.domain import Language
 from copilot.errors import Unavailable
-from copilot.llm import Model, Usage
+from copilot.llm import Model, Task, Usage
 from copilot.retrieval import Hit
 from copilot.text.terms import words
 
@@ -32,6 +32,8 @@ SURE = 0.97
 """The chance from which similarity alone is beyond doubt."""
 AS_CLOSE = 0.05
 """How much less similar a sentence of the same passage may be that completes an answer."""
+MORE = 0.15
+"""Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
 NO_NEARER = 0.02
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
 HOPELESS = 0.05
@@ -41,6 +43,7 @@ AS_GOOD = 1.5
 """How much less, in log-odds, may speak for a place than for the best one to be shown with it."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
+_WHETHER: Task = "judge_whether"
 Pick = Callable[[Ranked, bool], None]
 """Told of a place, and whether the very sentence is known (else what stands around it belongs to the answer)."""
 
@@ -67,16 +70,19 @@ async def decide(
     """Which places answer; ``pick`` is told of each at once, and nothing that it was told is taken back.
 
     Similarity beyond doubt picks without asking; else the model is asked about the best passages, one after the
-    other. A model that is down, slow or may not decide is done without.
+    other. A model that is down, slow or may not decide is done without. Whether a text answers by yes or no is told
+    by similarity, unless the model was found to tell it better: then it only chooses among the places.
     """
     fit = able(question.text, ranked)
     found, places = _signs(question, fit, hits), apart(fit)
     decision = Decision(chance=_unasked(found))
     if decision.chance >= SURE and places:
         _pick(decision, places[0], pick, exact=True)
+    heard = not wants_yes_or_no(question.text) or (model is not None and _WHETHER in model.profile.allowed)
+    worth = bool(places) and (heard or decision.chance >= ANSWERED)
     try:
-        if places and model is not None and model.is_here() and await trusted(model):
-            await _asked(Asking(question, ranked, found, model), places, decision, pick)
+        if worth and model is not None and model.is_here() and await trusted(model):
+            await _asked(Asking(question, ranked, found, model, heard), places, decision, pick)
             return decision
     except Unavailable as error:
         decision.trouble = error
@@ -89,7 +95,8 @@ async def decide(
 
 
 def _signs(question: Question, fit: Sequence[Ranked], hits: Sequence[Hit]) -> dict[Language, Signs]:
-    return signs(hits, fit, question.language, question.translation)
+    whether = wants_yes_or_no(question.text)
+    return signs(hits, fit, question.language, question.translation, whether=whether)
 
 
 def _unasked(found: Mapping[Language, Signs]) -> float:
@@ -158,19 +165,20 @@ def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) 
 
 
 def complete(decision: Decision, ranked: Sequence[Ranked], pick: Pick) -> None:
-    """Add the sentence of a picked passage that holds a word of the question which nothing picked holds.
+    """Add the sentence of a picked passage that holds what of the question nothing picked holds.
 
     "26 days" answers half of "how many days, part-time?"; "pro rata for part-time" stands a line below.
     """
     picked = list(decision.picked)
-    held = frozenset().union(*(place.held for place in picked))
+    held = {number for place in picked for number in place.held}
     passages = {place.candidate.rank: place for place in picked}
     for entry in ranked:
         place = passages.get(entry.candidate.rank)
         near = place is not None and entry.similarity >= place.similarity - AS_CLOSE
-        if near and entry.held - held and not entry.candidate.is_row and len(decision.picked) < MOST_PICKED:
+        more = sum(share for number, share in entry.held.items() if number not in held)
+        if near and more >= MORE and not entry.candidate.is_row and len(decision.picked) < MOST_PICKED:
             _pick(decision, entry, pick, exact=True)
-            held |= entry.held
+            held.update(entry.held)
 
 
 def recalled(ranked: Sequence[Ranked], pick: Pick) -> Decision:

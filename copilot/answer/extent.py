@@ -12,7 +12,10 @@ from copilot.domain import Span
 
 MOST_ITEMS = 8
 """Items up to which a list is quoted as a whole; of a longer one its opening and the item that was chosen."""
+MOST_WORDS = 100
+"""Words up to which it is: a longer one is read by nobody who asked for one of its items."""
 _ITEM = re.compile(r"(?:^|\n)[ \t>]*(?:[-*+•–‣▪]|\d{1,2}[.)]|[a-z]\))[ \t]+(?:\[[ xX]\][ \t]*)?$")
+_BOLD_NUMBER = re.compile(r"(?:\*\*|__)\d{1,2}[.)]\s")
 _LEANS = re.compile(
     r"(?:this|these|that|those|it|its|they|their|he|she|such|then|there|also|however|otherwise|both|"
     r"dies|diese[rsmn]?|das|es|er|sie|dabei|dafür|dazu|damit|davon|darin|dort|dann|danach|ausserdem|zudem|"
@@ -62,9 +65,10 @@ class Extent:
 
 
 def is_item(candidate: Candidate) -> bool:
-    """Whether the candidate stands behind a list's mark."""
+    """Whether the candidate stands behind a list's mark, or begins with a number in bold."""
     hit = candidate.hit
-    return bool(_ITEM.search(hit.text[: candidate.span.start - hit.start]))
+    before = hit.text[: candidate.span.start - hit.start]
+    return bool(_ITEM.search(before) or _BOLD_NUMBER.match(candidate.span.quote))
 
 
 def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "") -> Extent:
@@ -110,7 +114,7 @@ def _list(passage: Sequence[Candidate], at: int) -> Extent:
     last = first
     while last < len(passage) and is_item(passage[last]):
         last += 1
-    if last - first > MOST_ITEMS:
+    if last - first > MOST_ITEMS or sum(len(c.words.split()) for c in passage[first:last]) > MOST_WORDS:
         return Extent(tuple(passage[at : at + 2])) if opens else Extent(_with_children(passage, at, last))
     if last == first:
         last = min(first + 1, len(passage))  # what a colon announces is no list

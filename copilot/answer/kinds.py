@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from copilot.answer.candidates import Candidate
 from copilot.answer.ranking import Ranked
 from copilot.domain import LANGUAGES
 from copilot.grounding.facts import number_words
@@ -23,6 +24,7 @@ _ASKS = re.compile(
 )
 _FOR_QUESTIONS = re.compile(r"\bquestions?\b|\bfragen?\b|\bask(?:ed|ing)?\b")
 _DIGIT = re.compile(r"\d")
+_MARKS = ".,;:!?()[]\"'’‘“”«»"
 _NO_COUNT = {"both", "beide", "beiden"}
 _LASTING = "minütig|stündig|tägig|wöchig|monatig|jährig"
 _COUNTED = (
@@ -31,15 +33,29 @@ _COUNTED = (
 
 
 def able(question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Those that could tell what the question asks for, in their order; all where it asks for no certain kind."""
-    kinds = _asked(question)
+    """Those that could tell what the question asks for, in their order; all where it asks for no certain kind.
+
+    What ends a passage with a colon announces something that stands elsewhere: by itself it tells nothing.
+    """
+    kinds, own = _asked(question), _figures(question)
     asks_for_questions = bool(_FOR_QUESTIONS.search(fold(question)))
-    return [
-        entry
-        for entry in ranked
-        if (asks_for_questions or not entry.candidate.words.rstrip().endswith("?"))
-        and _tells(entry.candidate.words, kinds)
-    ]
+    last: dict[int, int] = {}
+    for entry in ranked:
+        last[entry.candidate.rank] = max(last.get(entry.candidate.rank, 0), entry.candidate.number)
+
+    def left(candidate: Candidate) -> bool:
+        end = candidate.words.rstrip()[-1:]
+        if end == "?":
+            return asks_for_questions
+        return end != ":" or candidate.number < last[candidate.rank]
+
+    return [entry for entry in ranked if left(entry.candidate) and _tells(entry.candidate.words, kinds, own)]
+
+
+def wants_yes_or_no(question: str) -> bool:
+    """Whether a question is answered by yes or no; one that begs for what it wants to know isn't."""
+    text = fold(" ".join(question.split()))
+    return bool(_whether()[0].search(text)) and not _whether()[1].search(text)
 
 
 def _asked(question: str) -> list[str]:
@@ -50,9 +66,17 @@ def _asked(question: str) -> list[str]:
     return [name for name, match in found if match and first and match.start() <= first.start()]
 
 
-def _tells(text: str, kinds: Sequence[str]) -> bool:
-    """Whether the text holds something of one of the kinds; any text does where there is none."""
-    if not kinds or _DIGIT.search(text):
+def _figures(text: str) -> set[str]:
+    """The words with digits, without an ending: "1-1s", "L4"."""
+    return {word.strip(_MARKS).removesuffix("s") for word in fold(text).split() if _DIGIT.search(word)}
+
+
+def _tells(text: str, kinds: Sequence[str], own: set[str]) -> bool:
+    """Whether the text holds something of one of the kinds; any text does where there is none.
+
+    A figure that the question has itself ("How long is a 1-1?") tells nothing.
+    """
+    if not kinds or _figures(text) - own:
         return True
     plain = fold(text)
     return bool(_number().search(plain)) or any(_patterns()[kind][1].search(plain) for kind in kinds)
@@ -61,8 +85,19 @@ def _tells(text: str, kinds: Sequence[str]) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By the kind's name: how it is asked for, and how a text tells it."""
-    data = tomllib.loads(resources.files("copilot.answer").joinpath("kinds.toml").read_text("utf-8"))
-    return {name: (re.compile(kind["asked"]), re.compile(kind["told"])) for name, kind in data.items()}
+    kinds = {name: kind for name, kind in _data().items() if name != "whether"}
+    return {name: (re.compile(kind["asked"]), re.compile(kind["told"])) for name, kind in kinds.items()}
+
+
+@lru_cache(maxsize=1)
+def _whether() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a question for yes or no opens, and how one that only looks like it."""
+    kind = _data()["whether"]
+    return re.compile(kind["opens"]), re.compile(kind["begs"])
+
+
+def _data() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("copilot.answer").joinpath("kinds.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

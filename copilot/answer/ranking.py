@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import anyio.to_thread
 import numpy as np
@@ -30,7 +30,7 @@ class Ranked:
     """A candidate with its similarity to the question and the score that orders it among the others.
 
     ``said`` is the share of the question's words that it holds, ``told`` that of its passage with its headings;
-    ``held`` are the numbers of the words that it holds.
+    ``held`` are the words that it holds, by number, each with its share of all.
     """
 
     candidate: Candidate
@@ -38,7 +38,7 @@ class Ranked:
     score: float
     said: float
     told: float
-    held: frozenset[int] = frozenset()
+    held: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +99,20 @@ class _Shares:
             rank: frozenset(terms(f"{hit.title} {hit.headings} {hit.text}", hit.language))
             for rank, hit in hits.items()
         }
-        self._weights = [
+        weights = [
             math.log(1 + len(hits) / (0.5 + sum(not word.isdisjoint(p) for p in self._passages.values())))
             for word in self._wanted
         ]
+        self._weights = [weight / (sum(weights) or 1.0) for weight in weights]
 
-    def of(self, candidate: Candidate) -> tuple[float, float, frozenset[int]]:
+    def of(self, candidate: Candidate) -> tuple[float, float, dict[int, float]]:
         """The share of the candidate's own words, that of its passage's, and which words are its own."""
-        own = frozenset(terms(candidate.words, candidate.hit.language))
-        held = frozenset(n for n, word in enumerate(self._wanted) if not word.isdisjoint(own))
-        return self._share(own), self._share(self._passages[candidate.rank]), held
+        own = self._held(frozenset(terms(candidate.words, candidate.hit.language)))
+        return sum(own.values()), sum(self._held(self._passages[candidate.rank]).values()), own
 
-    def _share(self, held: frozenset[str]) -> float:
-        whole = sum(self._weights) or 1.0
-        pairs = zip(self._wanted, self._weights, strict=True)
-        return sum(weight for word, weight in pairs if not word.isdisjoint(held)) / whole
+    def _held(self, stems: frozenset[str]) -> dict[int, float]:
+        pairs = enumerate(zip(self._wanted, self._weights, strict=True))
+        return {number: weight for number, (word, weight) in pairs if not word.isdisjoint(stems)}
 
 
 def _wanted(asked: Asked) -> list[frozenset[str]]:

@@ -25,13 +25,14 @@ class Signs:
 
     ``sentence``: similarity of the best sentence. ``ahead``: by how much the nearest three sentences are nearer than
     those of the next document that says something else. ``told``: the share of the question's words that the
-    passage with most of them holds.
+    passage with most of them holds. ``whether``: the question wants yes or no.
     """
 
     sentence: float
     ahead: float
     told: float
     reach: Reach = "same"
+    whether: bool = False
 
 
 def reach(text: Language, question: Language, translation: str | None) -> Reach:
@@ -42,7 +43,12 @@ def reach(text: Language, question: Language, translation: str | None) -> Reach:
 
 
 def signs(
-    hits: Sequence[Hit], ranked: Sequence[Ranked], question: Language, translation: str | None
+    hits: Sequence[Hit],
+    ranked: Sequence[Ranked],
+    question: Language,
+    translation: str | None,
+    *,
+    whether: bool = False,
 ) -> dict[Language, Signs]:
     """The signs of what was found, by the documents' language; similarities of two languages don't compare."""
     found: dict[Language, Signs] = {}
@@ -54,6 +60,7 @@ def signs(
             ahead=near[0] - near[1] if len(near) > 1 else 0.0,
             told=max(entry.told for entry in own),
             reach=reach(language, question, translation),
+            whether=whether,
         )
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 from copilot.chunking.pack import MAX_WORDS, Unit, count
 from copilot.domain import Span
@@ -40,12 +41,23 @@ def sentence_spans(text: str, *, table: bool = False) -> list[Span]:
     return [Span(a, b, text[a:b]) for a, b in shown if not _MARKS.fullmatch(text, a, b)]
 
 
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|br|code|del|em|font|i|img|ins|kbd|mark|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE = {ord(sign): 0xE000 + ord(sign) for sign in "*_`#[]()"}
+_BACK = {aside: sign for sign, aside in _ASIDE.items()}
+
+
 def plain(markdown: str) -> str:
-    """A line of Markdown as a person reads it: without emphasis marks, link targets and heading signs."""
-    line = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    """A line of Markdown as a person reads it: without emphasis marks, link targets, heading signs and HTML."""
+    line = unescape(_INLINE.sub("", markdown))
+    line = _ESCAPED.sub(lambda match: match[1].translate(_ASIDE), line)
+    line = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", line)
     line = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", line)
     line = re.sub(r"(?<!\w)[*_](\S(?:.*?\S)?)[*_](?!\w)", r"\1", line)
-    return re.sub(r"\s+", " ", line.strip().strip("#").strip())
+    return re.sub(r"\s+", " ", line.strip().strip("#").strip()).translate(_BACK)
 
 
 _RULE = re.compile(r"[\s|:+=-]+")

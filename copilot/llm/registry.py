@@ -19,6 +19,7 @@ Task = Literal[
     "translate_question_de",
     "translate_question_en",
     "judge_answer",
+    "judge_whether",
     "find_answer",
     "judge_support",
     "word_answer_de",

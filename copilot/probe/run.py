@@ -15,7 +15,7 @@ from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
-_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_support")
+_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_whether", "judge_support")
 Told = Callable[[int, int], None]
 
 

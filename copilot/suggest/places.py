@@ -7,7 +7,6 @@ from typing import Any
 
 from copilot.answer import draft
 from copilot.answer.draft import Reader
-from copilot.answer.extent import extent
 from copilot.answer.ranking import Ranked
 from copilot.domain import Evidence, Span
 from copilot.retrieval import Hit
@@ -38,7 +37,7 @@ def nearest(hit: Hit, ranked: Sequence[Ranked], reader: Reader) -> Json:
     """What comes nearest in a passage, as evidence: its best sentence, else its best window."""
     own = [entry.candidate for entry in ranked if entry.candidate.hit.passage_id == hit.passage_id]
     if own:
-        span = extent(own[0], sorted(own, key=lambda c: c.number)).span
+        span = own[0].span
     else:
         window = hit.window or Span(0, len(hit.text), hit.text)
         quote = hit.text[window.start : window.end]
