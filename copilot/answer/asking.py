@@ -95,10 +95,10 @@ class Word:
     def _some(self) -> float | None:
         """That there are words that answer: where they don't, having found some speaks for nothing."""
         some = self.finding.log_odds if self.finding else None
-        return some if some is None or self._answers else min(some, 0.0)
+        return some if some is None or self.answers else min(some, 0.0)
 
     @property
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         """Whether the words found stand in what the model was told, half of them at least, and not all in what it was
         asked: "four ingredients" doesn't answer which four."""
         language = self.place.candidate.hit.language
@@ -126,10 +126,14 @@ class Asking:
         """The same with the words that answer, where they were not asked for yet. Raises: Unavailable."""
         return await _each(said, self._found)
 
+    @property
+    def finds(self) -> bool:
+        """Whether the model may find words that answer."""
+        return "find_answer" in self.model.profile.allowed
+
     def lacks_words(self, word: Word) -> bool:
         """Whether it is worth asking for the words that answer."""
-        able = "find_answer" in self.model.profile.allowed
-        return able and word.finding is None and word.chance >= WORTH_FINDING
+        return self.finds and word.finding is None and word.chance >= WORTH_FINDING
 
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)

@@ -16,7 +16,7 @@ from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage
 from copilot.retrieval import Hit
-from copilot.text.terms import words
+from copilot.text.terms import terms, words
 
 MOST_ASKED = 5
 """Passages that the model is asked about at most: what answers is rarely further down."""
@@ -34,13 +34,16 @@ AS_CLOSE = 0.05
 """How much less similar a sentence of the same passage may be that completes an answer."""
 MORE = 0.15
 """Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
+HALF = 0.5
+"""Share of the words found that a sentence must hold to be the one they were taken from."""
 NO_NEARER = 0.02
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
 HOPELESS = 0.05
 AS_LIKELY = 1.5
 """How much less, in log-odds, may speak for a place by yes or no than for the best one to be asked for its words."""
-AS_GOOD = 1.5
-"""How much less, in log-odds, may speak for a place than for the best one to be shown with it."""
+AS_GOOD = 2.5
+"""How much less, in log-odds, may speak for a place than for the best one to be shown with it, if the model found words
+in it that answer."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
 _WHETHER: Task = "judge_whether"
@@ -135,7 +138,8 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
         return
     best = max((word.leaning for word in said), default=0.0)
     for word in sorted(said, key=lambda word: -word.leaning):
-        if word.leaning >= best - AS_GOOD and word.place not in early:
+        beside = word.leaning >= best - AS_GOOD and (word.answers or not asking.finds)
+        if (beside or word.leaning == best) and word.place not in early:
             _show(word, asking.ranked, decision, pick)
 
 
@@ -154,14 +158,27 @@ def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) 
     """Pick the sentence that holds the words which the model takes for the answer, else the place as it is."""
     if word.place in decision.picked or len(decision.picked) >= MOST_PICKED:
         return
-    near = word.run.run
-    wanted = words((word.finding.text if word.finding else None) or "")
-    if len(near) > 1 and wanted:
-        for entry in ranked:
-            if entry.candidate in near and _runs(wanted, words(entry.candidate.words)):
-                _pick(decision, entry, pick, exact=True)
-                return
-    _pick(decision, word.place, pick, exact=len(near) == 1)
+    near = [entry for entry in ranked if entry.candidate in word.run.run]
+    held = _holding((word.finding.text if word.finding else None) or "", near) if len(near) > 1 else None
+    _pick(decision, held or word.place, pick, exact=held is not None or len(near) == 1)
+
+
+def _holding(wanted: str, near: Sequence[Ranked]) -> Ranked | None:
+    """The sentence that holds the words as they stand, else the one that holds the most of their stems."""
+    said = words(wanted)
+    verbatim = [entry for entry in near if said and _runs(said, words(entry.candidate.words))]
+    if verbatim:
+        return verbatim[0]
+    shares = sorted(((_share(wanted, entry), -n) for n, entry in enumerate(near)), reverse=True)
+    if len(shares) > 1 and shares[0][0] >= HALF and shares[0][0] > shares[1][0]:
+        return near[-shares[0][1]]
+    return None
+
+
+def _share(wanted: str, entry: Ranked) -> float:
+    language = entry.candidate.hit.language
+    stems, there = terms(wanted, language), frozenset(terms(entry.candidate.words, language))
+    return sum(stem in there for stem in stems) / (len(stems) or 1)
 
 
 def complete(decision: Decision, ranked: Sequence[Ranked], pick: Pick) -> None:

@@ -19,9 +19,13 @@ def file_of(home: Path, base_url: str, model: str) -> Path:
     return home / "profiles" / f"{name}-{digest}.json"
 
 
+_SAME_PROMPT: dict[Task, str] = {"judge_whether": "judge_answer"}
+"""Tasks that are asked for with the prompt of another one."""
+
+
 def prompt_of(task: Task) -> str:
     """The version of the prompt that a task is asked with."""
-    return prompts.load(kind_of(task)).version
+    return prompts.load(_SAME_PROMPT.get(task, kind_of(task))).version
 
 
 def keep(file: Path, model: str, measured: dict[Task, dict[str, Any]]) -> None:

@@ -34,7 +34,7 @@ TASKS: tuple[Task, ...] = get_args(Task)
 
 
 def kind_of(task: Task) -> str:
-    """The kind of a task: its name without the language, which is also that of its prompt."""
+    """The kind of a task: its name without the language, which is mostly that of its prompt, too."""
     return task.removesuffix("_de").removesuffix("_en")
 
 
