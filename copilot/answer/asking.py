@@ -105,7 +105,9 @@ class Word:
         said = terms((self.finding.text if self.finding else None) or "", language)
         there = frozenset(terms(told(self.run), language))
         stands = bool(said) and sum(word in there for word in said) * 2 >= len(said)
-        return stands and (bool(_EITHER.search(self.asked)) or not set(said) <= set(terms(self.asked, language)))
+        return stands and (
+            bool(_EITHER.search(self.asked)) or not set(said) <= set(terms(self.asked, language))
+        )
 
 
 @dataclass(frozen=True, slots=True)
