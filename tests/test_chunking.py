@@ -367,7 +367,10 @@ def test_a_paragraph_of_bold_print_alone_is_a_heading_and_never_quoted_for_itsel
 @pytest.mark.parametrize(
     ("markdown", "read"),
     [
-        ('more than <a href="https://x.example" style={{color: "red"}}>coaching</a>, it', "more than coaching, it"),
+        (
+            'more than <a href="https://x.example" style={{color: "red"}}>coaching</a>, it',
+            "more than coaching, it",
+        ),
         ("What fears are present?&#x20;", "What fears are present?"),
         (r"The team will\*\* \*\*share 5\_6 \[x\]", "The team will** **share 5_6 [x]"),
         ("**bold**, _it_ and `x_y` in [a link](https://x.example)", "bold, it and x_y in a link"),
