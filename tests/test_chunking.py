@@ -372,6 +372,7 @@ def test_a_paragraph_of_bold_print_alone_is_a_heading_and_never_quoted_for_itsel
             "more than coaching, it",
         ),
         ("What fears are present?&#x20;", "What fears are present?"),
+        ("one line<br/>another<BR>third", "one line another third"),
         (r"The team will\*\* \*\*share 5\_6 \[x\]", "The team will** **share 5_6 [x]"),
         ("**bold**, _it_ and `x_y` in [a link](https://x.example)", "bold, it and x_y in a link"),
         ("a < b and c > d, <your name>", "a < b and c > d, <your name>"),

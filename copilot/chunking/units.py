@@ -42,9 +42,10 @@ def sentence_spans(text: str, *, table: bool = False) -> list[Span]:
 
 
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|br|code|del|em|font|i|img|ins|kbd|mark|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
+    r"</?(?:a|abbr|b|code|del|em|font|i|img|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_APART = re.compile(r"</?(?:br|p)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ASIDE = {ord(sign): 0xE000 + ord(sign) for sign in "*_`#[]()"}
 _BACK = {aside: sign for sign, aside in _ASIDE.items()}
@@ -52,7 +53,7 @@ _BACK = {aside: sign for sign, aside in _ASIDE.items()}
 
 def plain(markdown: str) -> str:
     """A line of Markdown as a person reads it: without emphasis marks, link targets, heading signs and HTML."""
-    line = unescape(_INLINE.sub("", markdown))
+    line = unescape(_INLINE.sub("", _APART.sub(" ", markdown)))
     line = _ESCAPED.sub(lambda match: match[1].translate(_ASIDE), line)
     line = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", line)
     line = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", line)
