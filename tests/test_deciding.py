@@ -149,7 +149,7 @@ YES_OR_NO = "Is it so?"
 async def test_similarity_tells_whether_yes_or_no_is_answered_and_a_model_only_which_place() -> None:
     model = _Leaning(red=-4.0, blue=-1.0)
     decision, shown = await _decided(
-        model, _place(0, "red", 0.93), _place(1, "blue", 0.93), question=YES_OR_NO
+        model, _place(0, "red", 0.95), _place(1, "blue", 0.95), question=YES_OR_NO
     )
     assert shown == ["blue"]
     assert decision.chance > 0.5

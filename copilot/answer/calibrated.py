@@ -17,7 +17,7 @@ _JUDGED = (-1.2, 1.0, 1.5)
 """Intercept, the signs' log-odds, those of yes."""
 _FOUND = (-1.4, 0.8, 1.4, 0.4)
 """The same and the log-odds of there being words that answer: for a model that was asked for both."""
-_WHETHER = 0.85
+_WHETHER = 1.1
 """Log-odds that similarity must show more where yes or no is wanted: what is near may still leave it open."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
