@@ -14,7 +14,7 @@ from copilot.cohort.paired import compared
 from copilot.cohort.protection import PEOPLE, Cell, Gate, Limits, band, share
 from copilot.cohort.ratings import change
 from copilot.settings import Settings
-from evals.cohort import attack
+from evals.cohort import attack, world
 from evals.cohort.identifying import leaks
 from evals.cohort.solver import derivable
 
@@ -55,9 +55,9 @@ def test_the_solver_sees_what_a_gate_without_audit_lets_through() -> None:
 
 @pytest.mark.parametrize(("comparing", "found"), [(attack.incautious, ["q1", "q2"]), (compared, [])])
 def test_one_step_that_all_have_in_common_would_join_two_periods(
-    comparing: attack.Comparing, found: list[str]
+    comparing: world.Comparing, found: list[str]
 ) -> None:
-    made = attack.World(random.Random(0), comparing=comparing)
+    made = world.World(random.Random(0), comparing=comparing)
     made.household = {f"p{n}": f"p{n}" for n in range(13)}
     # the same thirteen people with the same ratings; the seventh moves from the course to the group
     for period, course in (("2025-H2", 7), ("2026-H1", 6)):
@@ -66,13 +66,13 @@ def test_one_step_that_all_have_in_common_would_join_two_periods(
         made.answers[at] = [
             Given(f"{period}{n}{q}", f"p{n}", q, 1 + n % 5, 1, 5, part="course" if n < course else "group")
             for n in range(13)
-            for q in attack.QUESTIONS
+            for q in world.QUESTIONS
         ]
-        attack.ask(made, at)
-        attack.divide(made, at, "part")
+        world.ask(made, at)
+        world.divide(made, at, "part")
     assert made.did["divided"] == 2
     assert attack.broken(made) == []
-    attack.compare(made, ("a", "2026-H1"))
+    world.compare(made, ("a", "2026-H1"))
     assert made.did["compared"] == 2
     assert [one for one in attack.broken(made) if ":" not in one] == found
 
