@@ -29,6 +29,8 @@ CLEAR_YES = 1.4
 """The log-odds of yes from which the words that answer are asked for at once: such a place may turn out sure."""
 _EITHER = re.compile(r"\b(?:or|oder|either|entweder)\b", re.IGNORECASE)
 """Such a question holds its answer."""
+HALF = 0.5
+"""Share of the words found that a text must hold to be where they were taken from."""
 WORTH_FINDING = 0.05
 """The chance by yes or no from which a model is asked for the words that answer at all."""
 
@@ -102,12 +104,14 @@ class Word:
         """Whether the words found stand in what the model was told, half of them at least, and not all in what it was
         asked: "four ingredients" doesn't answer which four."""
         language = self.place.candidate.hit.language
-        said = terms((self.finding.text if self.finding else None) or "", language)
-        there = frozenset(terms(told(self.run), language))
-        stands = bool(said) and sum(word in there for word in said) * 2 >= len(said)
-        return stands and (
-            bool(_EITHER.search(self.asked)) or not set(said) <= set(terms(self.asked, language))
-        )
+        if standing(self.words, told(self.run), language) < HALF:
+            return False
+        return bool(_EITHER.search(self.asked)) or standing(self.words, self.asked, language) < 1
+
+    @property
+    def words(self) -> str:
+        """The words that the model takes for the answer; nothing where it found none or wasn't asked."""
+        return (self.finding.text if self.finding else None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,12 @@ async def _each(things: Sequence[_T], ask: Callable[[_T], Awaitable[Word]]) -> l
     if trouble:
         raise trouble[0]
     return [said[number] for number in range(len(things))]
+
+
+def standing(said: str, text: str, language: Language) -> float:
+    """The share of these words that stand in a text, by their stems."""
+    stems, there = terms(said, language), frozenset(terms(text, language))
+    return sum(stem in there for stem in stems) / (len(stems) or 1)
 
 
 def told(run: Extent) -> str:

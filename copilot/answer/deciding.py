@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copilot.answer.asking import Asking, Question, Word
+from copilot.answer.asking import HALF, Asking, Question, Word, standing
 from copilot.answer.calibrated import ANSWERED, alone
 from copilot.answer.kinds import able, wants_yes_or_no
 from copilot.answer.ranking import Ranked
@@ -16,7 +16,7 @@ from copilot.domain import Language
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage
 from copilot.retrieval import Hit
-from copilot.text.terms import terms, words
+from copilot.text.terms import words
 
 MOST_ASKED = 5
 """Passages that the model is asked about at most: what answers is rarely further down."""
@@ -34,8 +34,6 @@ AS_CLOSE = 0.05
 """How much less similar a sentence of the same passage may be that completes an answer."""
 MORE = 0.15
 """Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
-HALF = 0.5
-"""Share of the words found that a sentence must hold to be the one they were taken from."""
 NO_NEARER = 0.02
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
 HOPELESS = 0.05
@@ -81,7 +79,8 @@ async def decide(
     decision = Decision(chance=_unasked(found))
     if decision.chance >= SURE and places:
         _pick(decision, places[0], pick, exact=True)
-    heard = not wants_yes_or_no(question.text) or (model is not None and _WHETHER in model.profile.allowed)
+    whether = any(of.whether for of in found.values())
+    heard = not whether or (model is not None and _WHETHER in model.profile.allowed)
     worth = bool(places) and (heard or decision.chance >= ANSWERED)
     try:
         if worth and model is not None and model.is_here() and await trusted(model):
@@ -159,7 +158,7 @@ def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) 
     if word.place in decision.picked or len(decision.picked) >= MOST_PICKED:
         return
     near = [entry for entry in ranked if entry.candidate in word.run.run]
-    held = _holding((word.finding.text if word.finding else None) or "", near) if len(near) > 1 else None
+    held = _holding(word.words, near) if len(near) > 1 else None
     _pick(decision, held or word.place, pick, exact=held is not None or len(near) == 1)
 
 
@@ -169,16 +168,10 @@ def _holding(wanted: str, near: Sequence[Ranked]) -> Ranked | None:
     verbatim = [entry for entry in near if said and _runs(said, words(entry.candidate.words))]
     if verbatim:
         return verbatim[0]
-    shares = sorted(((_share(wanted, entry), -n) for n, entry in enumerate(near)), reverse=True)
-    if len(shares) > 1 and shares[0][0] >= HALF and shares[0][0] > shares[1][0]:
-        return near[-shares[0][1]]
-    return None
-
-
-def _share(wanted: str, entry: Ranked) -> float:
-    language = entry.candidate.hit.language
-    stems, there = terms(wanted, language), frozenset(terms(entry.candidate.words, language))
-    return sum(stem in there for stem in stems) / (len(stems) or 1)
+    candidates = [entry.candidate for entry in near]
+    shares = [standing(wanted, candidate.words, candidate.hit.language) for candidate in candidates]
+    most = max(shares)
+    return near[shares.index(most)] if most >= HALF and shares.count(most) == 1 else None
 
 
 def complete(decision: Decision, ranked: Sequence[Ranked], pick: Pick) -> None:

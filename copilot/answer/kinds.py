@@ -55,7 +55,8 @@ def able(question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
 def wants_yes_or_no(question: str) -> bool:
     """Whether a question is answered by yes or no; one that begs for what it wants to know isn't."""
     text = fold(" ".join(question.split()))
-    return bool(_whether()[0].search(text)) and not _whether()[1].search(text)
+    opens, begs = _whether()
+    return bool(opens.search(text)) and not begs.search(text)
 
 
 def _asked(question: str) -> list[str]:
@@ -93,9 +94,10 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
 def _whether() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a question for yes or no opens, and how one that only looks like it."""
     kind = _data()["whether"]
-    return re.compile(kind["opens"]), re.compile(kind["begs"])
+    return re.compile(kind["ahead"] + kind["opens"]), re.compile(kind["ahead"] + kind["begs"])
 
 
+@lru_cache(maxsize=1)
 def _data() -> dict[str, dict[str, str]]:
     return tomllib.loads(resources.files("copilot.answer").joinpath("kinds.toml").read_text("utf-8"))
 

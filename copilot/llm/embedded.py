@@ -44,9 +44,14 @@ class EmbeddedServer:
         """The address of a server that answers; asked again, of another one where that is gone. Raises: Unavailable."""
         if self._own is not None:
             return self._own
-        other = self._another()
-        if other is not None:
-            return other
+        deadline = time.monotonic() + STARTING
+        while not self._locked():
+            try:
+                return self._other()
+            except Unavailable:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(_AGAIN)
         key = secrets.token_urlsafe(24)
         try:
             self._server = _serve(self._path, key)
@@ -59,22 +64,13 @@ class EmbeddedServer:
             json.dump({"base_url": self._own.base_url, "key": key}, file)
         return self._own
 
-    def _another(self) -> Address | None:
-        """The server of another program, waited for while it starts; None where this program may start its own."""
-        deadline = time.monotonic() + STARTING
-        while True:
-            try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
-                pass
-            else:
-                return None
-            try:
-                return self._other()
-            except Unavailable:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(_AGAIN)
+    def _locked(self) -> bool:
+        """Whether this program may start its server; else another one has, or is about to."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
 
     def _other(self) -> Address:
         """The server of another program; its key is readable by this user only."""
