@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from copilot.app import App, build
-from copilot.embedding import Vectors
+from copilot.embedding import InContext, Vectors
 from copilot.errors import Unavailable
 from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
@@ -74,6 +75,22 @@ class TwoTongues(WordEmbedder):
 
     def meaning(self, word: str) -> str:
         return self._english.get(word, word)
+
+
+class ReadsTongues(TwoTongues):
+    """Tells of each word what it means where it stands, too."""
+
+    id = "reads-tongues"
+
+    def in_context(self, texts: Sequence[str]) -> list[InContext]:
+        self.embedded += texts
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> InContext:
+        places = [match.span() for match in re.finditer(r"\w+", text)]
+        vectors = [self.query(text[start:end]) for start, end in places]
+        starts, ends = (np.array([place[side] for place in places], dtype=np.int32) for side in (0, 1))
+        return InContext(starts, ends, np.array(vectors, dtype=np.float32).reshape(-1, self.size))
 
 
 class ScriptedModel:

@@ -460,7 +460,7 @@ async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> N
         for name in ("Spesen", "Ferien")
     )  # fmt: skip
     ranked = await Ranker(WordEmbedder()).rank(
-        candidates([spent, free]), Asked("Ferien im Jahr", None, {}), {}
+        candidates([spent, free]), Asked("Ferien im Jahr", "de", None, {}), {}
     )
     assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
 

@@ -91,7 +91,8 @@ class Word:
 
     @property
     def _own(self) -> Signs:
-        return replace(self.found, sentence=self.place.similarity, told=self.place.told)
+        meant = None if self.found.meant is None else self.place.meant or 0.0
+        return replace(self.found, sentence=self.place.similarity, told=self.place.told, meant=meant)
 
     @property
     def _some(self) -> float | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from copilot.chunking import plain, sentence_spans
 from copilot.domain import Span
@@ -13,9 +14,9 @@ from copilot.retrieval import Hit
 
 PASSAGES = 5
 """The best passages that are looked at sentence by sentence: what answers is rarely further down."""
+_NO_HEADS: Mapping[str, Span] = MappingProxyType({})
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
-_COLUMNS = re.compile(r"^(?:Spalten|Columns): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Candidate:
     near: bool
     words: str
     head: Span | None = None
-    """Of a table's row the row that names the columns, where the passage holds it."""
+    """Of a table's row the row that names the columns, where it is known."""
 
     @property
     def is_row(self) -> bool:
@@ -41,19 +42,23 @@ class Candidate:
         return bool(_ROW.match(self.span.quote))
 
 
-def candidates(hits: Sequence[Hit], passages: int = PASSAGES) -> list[Candidate]:
-    """The candidates of the first passages, in the order of passages and texts."""
+def candidates(hits: Sequence[Hit], heads: Mapping[str, Span] = _NO_HEADS) -> list[Candidate]:
+    """The candidates of the first passages, in the order of passages and texts.
+
+    ``heads`` are the rows that name the columns of tables which began above a passage, by passage id.
+    """
     found = []
-    for rank, hit in enumerate(hits[:passages]):
+    for rank, hit in enumerate(hits[:PASSAGES]):
         spans = sentence_spans(hit.text, table=hit.source.endswith(".csv"))
-        head = _head(hit, spans)
+        inside = _head(hit, spans)
+        head = _moved(inside, hit.start) if inside else heads.get(hit.passage_id)
         for number, span in enumerate(spans):
             window = hit.window
             near = window is not None and window.start <= span.start and span.end <= window.end
             row = bool(_ROW.match(span.quote))
-            words = _row_words(span.quote, _names(hit, head)) if row else plain(span.quote)
-            if words and span is not head:
-                above = _moved(head, hit.start) if row and head else None
+            words = _row_words(span.quote, _cells(head.quote) if head else []) if row else plain(span.quote)
+            if words and span is not inside:
+                above = head if row else None
                 found.append(Candidate(hit, rank, number, _moved(span, hit.start), near, words, above))
     return found
 
@@ -69,14 +74,6 @@ def _head(hit: Hit, spans: Sequence[Span]) -> Span | None:
         if _ROW.match(span.quote) and re.search(r"\|?\s*:?-{3,}", between):
             return span
     return None
-
-
-def _names(hit: Hit, head: Span | None) -> list[str]:
-    """What a table's columns are called: by the row that names them, else by what the passage says of them."""
-    if head is not None:
-        return _cells(head.quote)
-    said = _COLUMNS.match(hit.context)
-    return hit.context[said.end() :].split(", ") if said else []
 
 
 def _cells(row: str) -> list[str]:

@@ -25,7 +25,8 @@ class Signs:
 
     ``sentence``: similarity of the best sentence. ``ahead``: by how much the nearest three sentences are nearer than
     those of the next document that says something else. ``told``: the share of the question's words that the
-    passage with most of them holds. ``whether``: the question wants yes or no.
+    passage with most of them holds, ``meant``: that one says in whatever words, None where no embedder tells it.
+    ``whether``: the question wants yes or no.
     """
 
     sentence: float
@@ -33,6 +34,7 @@ class Signs:
     told: float
     reach: Reach = "same"
     whether: bool = False
+    meant: float | None = None
 
 
 def reach(text: Language, question: Language, translation: str | None) -> Reach:
@@ -61,6 +63,7 @@ def signs(
             told=max(entry.told for entry in own),
             reach=reach(language, question, translation),
             whether=whether,
+            meant=max((entry.meant for entry in own if entry.meant is not None), default=None),
         )
     return found
 

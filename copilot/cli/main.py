@@ -205,7 +205,7 @@ def _programs(app: typer.Typer) -> None:
         suite: Annotated[
             str,
             typer.Argument(
-                help="agenda, cohort, memory, grounding, questions, chat, opinions, match, retrieval, peers "
+                help="agenda, cohort, memory, grounding, questions, chat, opinions, rubric, match, retrieval, peers "
                 "or peer_answers."
             ),
         ] = "agenda",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,12 @@ from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
+from copilot.retrieval.heads import heads
 from copilot.retrieval.newest import newest_notes
 from copilot.retrieval.sentences import sentence_vectors
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
-from copilot.text.field import other
+from copilot.text.field import other, question_language
 
 HITS = 10
 
@@ -54,7 +55,7 @@ class Looker:
         if recalls(question) and not subject(question):
             async with self.parts.database.read() as session:
                 newest = await newest_notes(session, allowed, self.today)
-            return tuple(newest), Asked(question, None, {})
+            return tuple(newest), self._asked(question, None, {})
         if recalls(question):
             allowed, question = allowed.notes_only(), subject(question)
         ruled = asks_the_rule(question)
@@ -70,7 +71,10 @@ class Looker:
                 documents_only=ruled,
             )
             hits, trace = await self.parts.search.find(session, allowed, query)
-        return tuple(hits), Asked(question, said, trace.glossary)
+        return tuple(hits), self._asked(question, said, trace.glossary)
+
+    def _asked(self, question: str, said: str | None, glossary: Mapping[str, Sequence[str]]) -> Asked:
+        return Asked(question, question_language(question, self.language), said, glossary)
 
     async def translated(self, question: str, lacking: Callable[[], None]) -> str | None:
         """The question in the other language, where there is something to find in it and a model that may say it."""
@@ -82,8 +86,8 @@ class Looker:
 
     async def ranked(self, hits: tuple[Hit, ...], asked: Asked) -> Found:
         """The passages sentence by sentence, in order."""
-        found = candidates(hits)
         async with self.parts.database.read() as session:
+            found = candidates(hits, await heads(session, hits[:PASSAGES]))
             known = await sentence_vectors(session, self.parts.embedder.id, hits[:PASSAGES])
         ranked = await self.parts.ranker.rank(found, asked, known)
         return Found(asked.text, asked.translation, hits, tuple(ranked))

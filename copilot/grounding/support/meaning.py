@@ -52,20 +52,29 @@ class Meaning:
 
         None where the embedder can't tell; zeros for words beyond what it reads.
         """
+        found = self.all_in_context([(text, places)], language)
+        return None if found is None else found[0]
+
+    def all_in_context(
+        self, texts: Sequence[tuple[str, Sequence[tuple[int, int]]]], language: Language
+    ) -> list[Vectors] | None:
+        """The same of many texts of one language, read together."""
         if not isinstance(self._embedder, ReadsWords):
             return None
-        if text not in self._read:
-            if len(self._read) > _KEPT_TEXTS:
-                self._read.clear()
-            self._read[text] = self._embedder.in_context([text])[0]
-        read = self._read[text]
-        own = read.vectors - self._shared(self._embedder, language)
-        rows = np.zeros((len(places), own.shape[1]), dtype=np.float32)
-        for n, (start, end) in enumerate(places):
-            inside = (read.ends > start) & (read.starts < end)
-            if inside.any():
-                rows[n] = own[inside].mean(axis=0)
-        return _units(rows)
+        shared = self._shared(self._embedder, language)
+        reads = self._all_read(self._embedder, [text for text, _ in texts])
+        return [
+            _at(places, read, read.vectors - shared) for (_, places), read in zip(texts, reads, strict=True)
+        ]
+
+    def _all_read(self, embedder: ReadsWords, texts: Sequence[str]) -> list[InContext]:
+        known = {text: read for text in texts if (read := self._read.get(text)) is not None}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= dict(zip(new, embedder.in_context(new), strict=True)) if new else {}
+        if len(self._read) > _KEPT_TEXTS:
+            self._read.clear()
+        self._read |= known
+        return [known[text] for text in texts]
 
     def _shared(self, embedder: ReadsWords, language: Language) -> Vectors:
         """What all words of a language share where they stand among others."""
@@ -95,6 +104,16 @@ def meaning_of(embedder: Embedder) -> Meaning:
 @lru_cache(maxsize=2)
 def _made(embedder: Hashable) -> Meaning:
     return Meaning(cast(Embedder, embedder))
+
+
+def _at(places: Sequence[tuple[int, int]], read: InContext, vectors: Vectors) -> Vectors:
+    """The vectors of the words at these places: the mean of their pieces'."""
+    rows = np.zeros((len(places), vectors.shape[1]), dtype=np.float32)
+    for n, (start, end) in enumerate(places):
+        inside = (read.ends > start) & (read.starts < end)
+        if inside.any():
+            rows[n] = vectors[inside].mean(axis=0)
+    return _units(rows)
 
 
 def _units(rows: Vectors) -> Vectors:
