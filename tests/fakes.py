@@ -120,9 +120,8 @@ class ScriptedModel:
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
         self.asked.append(list(messages))
         said = self._answer(messages)
-        odds = None if said is None else -5.0 if said == "none" else 5.0
         found = None if said in (None, "none") else said
-        return Finding(found, odds, Usage(prompt_tokens=100, completion_tokens=3, calls=1))
+        return Finding(found, Usage(prompt_tokens=100, completion_tokens=3, calls=1))
 
     def is_here(self) -> bool:
         """At once."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from copilot.answer.asking import Question, told
-from copilot.answer.calibrated import alone
+from copilot.answer.calibrated import alone, together
 from copilot.answer.candidates import Candidate, candidates
 from copilot.answer.deciding import Decision, complete, decide
 from copilot.answer.extent import Extent, extent
@@ -50,9 +50,7 @@ class _Finding(_Leaning):
         text = messages[-1].content
         word = next(word for word in self._odds if word in text)
         self.searched.append(word)
-        return (
-            Finding(word, 8.0, Usage(calls=1)) if word in self._found else Finding(None, -8.0, Usage(calls=1))
-        )
+        return Finding(word if word in self._found else None, Usage(calls=1))
 
 
 def _place(rank: int, word: str, similarity: float) -> Ranked:
@@ -95,7 +93,7 @@ async def test_after_a_sure_place_only_places_as_near_are_asked_about() -> None:
 
 
 async def test_without_a_sure_place_all_are_asked_about() -> None:
-    model = _Leaning(red=1.0, blue=4.0)
+    model = _Leaning(red=-1.0, blue=4.0)
     decision, shown = await _decided(model, _place(0, "red", 0.9), _place(1, "blue", 0.85))
     assert (decision.asked, shown) == (2, ["blue"])
 
@@ -108,7 +106,7 @@ async def test_the_models_no_to_all_shows_nothing() -> None:
 
 
 async def test_words_are_asked_for_only_where_yes_or_no_comes_near_to_the_best() -> None:
-    model = _Finding(["red"], red=1.0, blue=0.9, green=-0.5)
+    model = _Finding(["red"], red=1.0, blue=0.9, green=-2.0)
     decision, shown = await _decided(
         model, _place(0, "red", 0.9), _place(1, "blue", 0.9), _place(2, "green", 0.9)
     )
@@ -125,22 +123,39 @@ async def test_a_clear_yes_is_followed_by_its_words_at_once_and_shown_before_the
     assert (decision.asked, model.searched, shown) == (1, ["red"], ["red"])
 
 
-async def test_no_words_that_answer_speak_against_a_yes() -> None:
-    model = _Finding([], red=0.5)
-    decision, shown = await _decided(model, _place(0, "red", 0.86))
-    assert shown == []
-    assert decision.chance < 0.5
+async def test_of_near_places_those_are_shown_of_which_the_model_finds_words_that_answer() -> None:
+    model = _Finding(["blue"], red=1.0, blue=0.8)
+    _, shown = await _decided(model, _place(0, "red", 0.9), _place(1, "blue", 0.9))
+    assert shown == ["blue"]
 
 
-async def test_words_that_do_not_stand_in_the_text_speak_for_nothing() -> None:
+async def test_where_no_words_answer_the_place_is_shown_that_most_speaks_for() -> None:
+    _, shown = await _decided(_Finding([], red=0.8, blue=1.0), _place(0, "red", 0.9), _place(1, "blue", 0.9))
+    assert shown == ["blue"]
+
+
+async def test_no_words_are_asked_for_where_nothing_will_be_shown() -> None:
+    model = _Finding(["red"], red=-1.0, blue=-1.0)
+    decision, shown = await _decided(model, _place(0, "red", 0.86), _place(1, "blue", 0.86))
+    assert (model.searched, shown, decision.usage.calls) == ([], [], 2)
+
+
+async def test_words_that_do_not_stand_in_the_text_do_not_answer() -> None:
     class Inventing(_Finding):
         async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
-            return replace(await super().find(messages, max_tokens=max_tokens), text="the host")
+            found = await super().find(messages, max_tokens=max_tokens)
+            return replace(found, text="the host") if found.text == "red" else found
 
-    place = _place(0, "red", 0.86)
-    honest, _ = await _decided(_Finding(["red"], red=0.5), place)
-    invented, _ = await _decided(Inventing(["red"], red=0.5), place)
-    assert invented.chance < honest.chance
+    _, shown = await _decided(
+        Inventing(["red", "blue"], red=1.0, blue=0.8), _place(0, "red", 0.9), _place(1, "blue", 0.9)
+    )
+    assert shown == ["blue"]
+
+
+async def test_the_lead_over_the_next_document_counts_only_where_nobody_read_the_passage() -> None:
+    near, far = Signs(0.86, 0.0, 0.5), Signs(0.86, 0.05, 0.5)
+    assert alone(near) < alone(far)
+    assert together(near, 1.0) == together(far, 1.0)
 
 
 YES_OR_NO = "Is it so?"

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import anyio
 
-from copilot.answer.calibrated import alone, leaning, together, weight
+from copilot.answer.calibrated import alone, leaning, together
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around, is_item
 from copilot.answer.judging import found as found_words
@@ -23,16 +23,12 @@ from copilot.text.terms import terms
 
 _T = TypeVar("_T")
 STRONG = 0.95
-SURE_WORD = 4.0
-"""The chance, and the weight of the model's own word, from which a place is shown before the others are asked about."""
 CLEAR_YES = 1.4
-"""The log-odds of yes from which the words that answer are asked for at once: such a place may turn out sure."""
+"""The chance, and the log-odds of yes, from which a place is shown before the others are asked about."""
 _EITHER = re.compile(r"\b(?:or|oder|either|entweder)\b", re.IGNORECASE)
 """Such a question holds its answer."""
 HALF = 0.5
 """Share of the words found that a text must hold to be where they were taken from."""
-WORTH_FINDING = 0.05
-"""The chance by yes or no from which a model is asked for the words that answer at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +66,22 @@ class Word:
     @property
     def chance(self) -> float:
         """That the question is answered: what speaks for the best of its sentences lifts all of them."""
-        if not self.heard:
-            return alone(self.found)
-        return together(self.found, self.log_odds, self._some)
+        return together(self.found, self.log_odds) if self.heard else alone(self.found)
 
     @property
     def leaning(self) -> float:
         """What speaks for this place, in log-odds."""
-        return leaning(self._own, self.log_odds, self._some)
-
-    @property
-    def likely(self) -> float:
-        """The same by yes or no alone, so that places can be compared before words are asked for."""
         return leaning(self._own, self.log_odds)
 
     @property
-    def sure(self) -> bool:
-        """Whether the place is shown before the others are asked about."""
-        return self.chance >= STRONG and weight(self.log_odds, self._some) >= SURE_WORD
+    def clear(self) -> bool:
+        """Whether the place is worth showing before the others are asked about, if there are words that answer."""
+        return self.chance >= STRONG and (self.log_odds or 0.0) >= CLEAR_YES
 
     @property
     def _own(self) -> Signs:
         meant = None if self.found.meant is None else self.place.meant or 0.0
         return replace(self.found, sentence=self.place.similarity, told=self.place.told, meant=meant)
-
-    @property
-    def _some(self) -> float | None:
-        """That there are words that answer: where they don't, having found some speaks for nothing."""
-        some = self.finding.log_odds if self.finding else None
-        return some if some is None or self.answers else min(some, 0.0)
 
     @property
     def answers(self) -> bool:
@@ -138,20 +121,15 @@ class Asking:
         """Whether the model may find words that answer."""
         return "find_answer" in self.model.profile.allowed
 
-    def lacks_words(self, word: Word) -> bool:
-        """Whether it is worth asking for the words that answer."""
-        return self.finds and word.finding is None and word.chance >= WORTH_FINDING
-
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
         verdict = await judged(self.model, told(run), self._asked(place))
         found = self.found[place.candidate.hit.language]
         word = Word(place, run, self._asked(place), found, verdict.log_odds, verdict.usage, heard=self.heard)
-        clear = verdict.log_odds is not None and verdict.log_odds >= CLEAR_YES
-        return await self._found(word) if clear else word
+        return await self._found(word) if word.clear else word
 
     async def _found(self, word: Word) -> Word:
-        if not self.lacks_words(word):
+        if not self.finds:
             return word
         return replace(word, finding=await found_words(self.model, told(word.run), self._asked(word.place)))
 

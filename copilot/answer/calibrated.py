@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from copilot.answer.signs import Reach, Signs
 
@@ -19,11 +20,9 @@ _MEANT: dict[Reach, tuple[float, float, float, float, float]] = {
     "translation": (-40.0, 44.0, 20.0, 0.0, 6.0),
 }
 """The same and the words that are said in whatever words, for the others."""
-_JUDGED = (-1.2, 1.0, 1.5)
-"""Intercept, the signs' log-odds, those of yes."""
-_FOUND = (-1.4, 0.8, 1.4, 0.4)
-"""The same and the log-odds of there being words that answer: for a model that was asked for both."""
-_WHETHER = 1.1
+_YES = 0.9
+"""What a model's log-odds of yes count beside the signs' without the lead: a passage that was read needs none."""
+_WHETHER = 0.5
 """Log-odds that similarity must show more where yes or no is wanted: what is near may still leave it open."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
@@ -36,29 +35,16 @@ def alone(found: Signs) -> float:
     return _probability(_evident(found) - (_WHETHER if found.whether else 0.0))
 
 
-def together(found: Signs, log_odds: float | None, some: float | None = None) -> float:
-    """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none.
-
-    ``some`` is its log P(some words answer) - log P(none do), where it was asked for them.
-    """
-    return _probability(leaning(found, log_odds, some))
+def together(found: Signs, log_odds: float | None) -> float:
+    """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none."""
+    return _probability(leaning(found, log_odds))
 
 
-def leaning(found: Signs, log_odds: float | None, some: float | None = None) -> float:
+def leaning(found: Signs, log_odds: float | None) -> float:
     """The log-odds of that probability."""
     if log_odds is None:
         return _evident(found)
-    begins, signs = (_JUDGED if some is None else _FOUND)[:2]
-    return begins + signs * _within(_evident(found)) + weight(log_odds, some)
-
-
-def weight(log_odds: float | None, some: float | None = None) -> float:
-    """The model's share in the log-odds of the chance: what its word on one passage says by itself."""
-    if log_odds is None:
-        return 0.0
-    if some is None:
-        return _JUDGED[2] * _within(log_odds)
-    return _FOUND[2] * _within(log_odds) + _FOUND[3] * _within(some)
+    return _within(_evident(replace(found, ahead=0.0))) + _YES * _within(log_odds)
 
 
 def _evident(found: Signs) -> float:

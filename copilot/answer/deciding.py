@@ -34,13 +34,11 @@ AS_CLOSE = 0.05
 """How much less similar a sentence of the same passage may be that completes an answer."""
 MORE = 0.15
 """Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
-NO_NEARER = 0.02
+NO_NEARER = 0.035
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
 HOPELESS = 0.05
-AS_LIKELY = 1.5
-"""How much less, in log-odds, may speak for a place by yes or no than for the best one to be asked for its words."""
-AS_GOOD = 2.5
-"""How much less, in log-odds, may speak for a place than for the best one to be shown with it, if the model found words
+AS_GOOD = 1.5
+"""How much less, in log-odds, may speak for a place than for the best one to be shown with it, if the model finds words
 in it that answer."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
@@ -124,33 +122,31 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
             said.append(word)
             decision.asked += 1
             decision.usage += word.usage
-            if word.sure:
+            if word.clear and (word.answers or not asking.finds):
                 sure = max(sure, word.place.similarity)
                 decision.chance = max(decision.chance, word.chance)
                 early.append(word.place)
                 _show(word, asking.ranked, decision, pick)
         if decision.asked >= ENOUGH_ASKED and max(w.chance for w in said) < HOPELESS and at_once == 1:
             return
-    said = await _with_words(asking, said, decision)
     decision.chance = max([decision.chance, *(word.chance for word in said)])
-    if decision.chance < ANSWERED:
-        return
-    best = max((word.leaning for word in said), default=0.0)
-    for word in sorted(said, key=lambda word: -word.leaning):
-        beside = word.leaning >= best - AS_GOOD and (word.answers or not asking.finds)
-        if (beside or word.leaning == best) and word.place not in early:
-            _show(word, asking.ranked, decision, pick)
+    if decision.chance >= ANSWERED and len(decision.picked) < MOST_PICKED:
+        best = max((word.leaning for word in said), default=0.0)
+        near = [word for word in said if word.place not in early and word.leaning >= best - AS_GOOD]
+        await _near(asking, near, decision, pick)
 
 
-async def _with_words(asking: Asking, said: Sequence[Word], decision: Decision) -> list[Word]:
-    """What was said, with the words that answer; what yes or no alone puts far behind the best is left out."""
-    if len(decision.picked) >= MOST_PICKED:
-        return list(said)
-    best = max((word.likely for word in said), default=0.0)
-    near = [word for word in said if asking.lacks_words(word) and word.likely >= best - AS_LIKELY]
-    found = await asking.with_words(near)
+async def _near(asking: Asking, near: Sequence[Word], decision: Decision, pick: Pick) -> None:
+    """Show the places that hold words which answer; where none does, the one that most speaks for."""
+    known = [word for word in near if word.finding is not None]
+    found = await asking.with_words([word for word in near if word.finding is None])
     decision.usage = sum((word.finding.usage for word in found if word.finding), decision.usage)
-    return [*(word for word in said if not asking.lacks_words(word)), *found]
+    ordered = sorted([*known, *found], key=lambda word: -word.leaning)
+    for word in ordered:
+        if word.answers or not asking.finds:
+            _show(word, asking.ranked, decision, pick)
+    if ordered and not decision.picked:
+        _show(ordered[0], asking.ranked, decision, pick)
 
 
 def _show(word: Word, ranked: Sequence[Ranked], decision: Decision, pick: Pick) -> None:

@@ -104,7 +104,8 @@ def _said(
     near = (mine @ theirs.T).astype(np.float64).max(axis=1)
     alike = np.clip((near - _APART) / (_TOGETHER - _APART), 0, 1)
     same = [any(not word.stems.isdisjoint(other.stems) for other in text) for word in wanted]
-    return np.maximum(alike, np.array(same, dtype=np.float64))
+    said: NDArray[np.float64] = np.maximum(alike, np.array(same, dtype=np.float64))
+    return said
 
 
 def _weights(passages: NDArray[np.float64]) -> NDArray[np.float64]:

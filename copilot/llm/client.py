@@ -60,10 +60,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Words that the model gave as the answer, None where it gave none; log P(some) - log P(none) at the first."""
+    """Words that the model gave as the answer, None where it gave none."""
 
     text: str | None
-    log_odds: float | None
     usage: Usage
 
 
@@ -171,10 +170,10 @@ class ChatModel:
 
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
         """See ``Model``."""
-        said, likely, usage = await self._said(messages, max_tokens)
+        said, _, usage = await self._said(messages, max_tokens)
         words = said.strip().strip("\"'")
         nothing = words.casefold().rstrip(".") == NOTHING or not words
-        return Finding(None if nothing else words, _some(likely, nothing=nothing), usage)
+        return Finding(None if nothing else words, usage)
 
     async def _said(
         self, messages: Sequence[Message], max_tokens: int
@@ -275,15 +274,6 @@ def _log_odds(likely: dict[str, float], said: str) -> float | None:
         return None
     yes, no = (math.log(sum(sides[side]) or _UNSEEN) for side in (True, False))
     return max(-_SUREST, min(_SUREST, yes - no))
-
-
-def _some(likely: dict[str, float], *, nothing: bool) -> float:
-    """How surely there is an answer, from the likeliest first words; without them what was said counts as sure."""
-    if not likely:
-        return -_SUREST if nothing else _SUREST
-    none = sum(math.exp(p) for word, p in likely.items() if word.strip().casefold() == NOTHING)
-    none = min(max(none, _UNSEEN), 1 - _UNSEEN)
-    return max(-_SUREST, min(_SUREST, math.log(1 - none) - math.log(none)))
 
 
 def _is_about_the_answer(error: Exception) -> bool:

@@ -56,7 +56,7 @@ class Perfect:
         """The answering sentence."""
         text = plain(_asked(messages).partition("Question:")[0].replace('\\"', '"'))
         known = self.right is not None and plain(self.right)[:60] in text
-        return Finding(plain(self.right or "") if known else None, 8.0 if known else -8.0, _ONE)
+        return Finding(plain(self.right or "") if known else None, _ONE)
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:  # noqa: ARG002
         """The draft as it is."""
@@ -84,7 +84,7 @@ class Liar(Perfect):
 
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:  # noqa: ARG002
         """Words that no text holds."""
-        return Finding("exactly 4,711 euros by Friday", 10.0, _ONE)
+        return Finding("exactly 4,711 euros by Friday", _ONE)
 
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:  # noqa: ARG002
         """The draft with a lie in it."""

@@ -47,10 +47,9 @@ class Remembered:
         """See ``Model``."""
         key = self._key(f"find {max_tokens}", messages)
         if key in self._known:
-            text, log_odds = self._known[key]
-            return Finding(text, log_odds, _AGAIN)
+            return Finding(self._known[key][0], _AGAIN)
         finding = await self._model.find(messages, max_tokens=max_tokens)
-        self._keep(key, (finding.text, finding.log_odds))
+        self._keep(key, (finding.text,))
         return finding
 
     def _key(self, task: str, messages: Sequence[Message]) -> str:
