@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,11 @@ class Prompt:
             raise ValueError(f"prompt {self.name} takes {sorted(asked)}, was given {sorted(values)}")
         # one pass, so that nothing inside a value is ever taken for an input
         return _INPUT.sub(lambda match: values[match.group(1)], self.user)
+
+
+def quoted(text: str) -> str:
+    """A text for a prompt, in quotation marks that nothing inside can close."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def folder(name: str) -> Path:

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from copilot import llm
 from copilot.llm import Model
+from copilot.llm.each import each
 from copilot.settings import Settings
 from evals.intervals import wilson
 from evals.rubric.judging import Judged, judged
@@ -49,20 +50,17 @@ async def measure(model: Model, pairs: Sequence[Pair]) -> Json:
 
 
 async def _all(model: Model, pairs: Sequence[Pair]) -> list[Judged]:
-    limiter = anyio.CapacityLimiter(model.parallel)
-    results: list[Judged | None] = [None] * len(pairs)
+    done = 0
 
-    async def one(number: int) -> None:
-        async with limiter:
-            results[number] = await judged(model, pairs[number])
-        done = sum(result is not None for result in results)
+    async def one(pair: Pair) -> Judged:
+        nonlocal done
+        found = await judged(model, pair)
+        done += 1
         if done % 20 == 0:
             sys.stderr.write(f"  {done} of {len(pairs)} pairs\n")
+        return found
 
-    async with anyio.create_task_group() as tasks:
-        for number in range(len(pairs)):
-            tasks.start_soon(one, number)
-    return [result for result in results if result is not None]
+    return await each(pairs, one, model.parallel)
 
 
 def _kinds(pairs: Sequence[Pair]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from copilot.errors import Unavailable
 from evals import eval_rubric
 from evals.rubric.judging import judged
 from evals.rubric.pairs import Pair, read_before, texts
@@ -53,6 +54,14 @@ async def test_the_table_tells_how_far_the_judge_agrees_with_people() -> None:
     (row,) = result["rows"]
     assert (row["kind"], row["n"], row["level"]) == ("read", len(known), len(known))
     assert result["agrees"]["of_worse"].startswith("0.000")
+
+
+async def test_a_judge_that_is_down_says_so() -> None:
+    def down(_: object) -> None:
+        raise Unavailable("model_unreachable", model="judge")
+
+    with pytest.raises(Unavailable):
+        await eval_rubric.measure(ScriptedModel(down), read_before())
 
 
 def test_the_texts_of_a_suggestion_are_those_that_rest_on_something() -> None:

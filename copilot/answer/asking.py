@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
-
-import anyio
 
 from copilot.answer.calibrated import alone, leaning, together
 from copilot.answer.candidates import Candidate
@@ -17,11 +14,10 @@ from copilot.answer.judging import judged
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs
 from copilot.domain import Language
-from copilot.errors import Unavailable
 from copilot.llm import Finding, Model, Usage
+from copilot.llm.each import each
 from copilot.text.terms import terms
 
-_T = TypeVar("_T")
 STRONG = 0.95
 CLEAR_YES = 1.4
 """The chance, and the log-odds of yes, from which a place is shown before the others are asked about."""
@@ -110,16 +106,20 @@ class Asking:
 
     async def about(self, places: Sequence[Ranked]) -> list[Word]:
         """The model's word on each place, asked all at once. Raises: Unavailable."""
-        return await _each(places, self._judged)
+        return await each(places, self._judged, len(places))
 
     async def with_words(self, said: Sequence[Word]) -> list[Word]:
         """The same with the words that answer, where they were not asked for yet. Raises: Unavailable."""
-        return await _each(said, self._found)
+        return await each(said, self._found, len(said))
 
     @property
     def finds(self) -> bool:
         """Whether the model may find words that answer."""
         return "find_answer" in self.model.profile.allowed
+
+    def satisfied(self, word: Word) -> bool:
+        """Whether there are words that answer, as far as the model may look for them."""
+        return word.answers or not self.finds
 
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
@@ -135,25 +135,6 @@ class Asking:
 
     def _asked(self, place: Ranked) -> str:
         return self.question.for_text(place.candidate.hit.language)
-
-
-async def _each(things: Sequence[_T], ask: Callable[[_T], Awaitable[Word]]) -> list[Word]:
-    """What is said of each, asked all at once, in their order. Raises: Unavailable."""
-    said: dict[int, Word] = {}
-    trouble: list[Unavailable] = []
-
-    async def one(number: int, thing: _T) -> None:
-        try:
-            said[number] = await ask(thing)
-        except Unavailable as error:
-            trouble.append(error)
-
-    async with anyio.create_task_group() as tasks:
-        for number, thing in enumerate(things):
-            tasks.start_soon(one, number, thing)
-    if trouble:
-        raise trouble[0]
-    return [said[number] for number in range(len(things))]
 
 
 def standing(said: str, text: str, language: Language) -> float:

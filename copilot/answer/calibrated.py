@@ -7,19 +7,20 @@ from dataclasses import replace
 
 from copilot.answer.signs import Reach, Signs
 
-_SIGNS: dict[Reach, tuple[float, float, float, float]] = {
-    "same": (-26.5, 26.5, 54.0, 5.9),
-    "glossary": (-29.2, 34.0, 53.2, 2.9),
-    "translation": (-44.9, 51.2, 22.5, 5.0),
-}
-"""Intercept, the best sentence's similarity, the lead over the next document, the words told: by how the text is
-reached, since none of them means the same in another language. For embedders that give no vectors of words."""
-_MEANT: dict[Reach, tuple[float, float, float, float, float]] = {
+_Weights = dict[Reach, tuple[float, float, float, float, float]]
+_SIGNS: _Weights = {
     "same": (-38.2, 38.5, 40.0, 4.2, 3.6),
     "glossary": (-36.1, 40.9, 29.0, 0.0, 5.4),
     "translation": (-40.0, 44.0, 20.0, 0.0, 6.0),
 }
-"""The same and the words that are said in whatever words, for the others."""
+"""Intercept, the best sentence's similarity, the lead over the next document, the words told, those said in whatever
+words: by how the text is reached, since none of them means the same in another language."""
+_BY_STEMS: _Weights = {
+    "same": (-26.5, 26.5, 54.0, 5.9, 0.0),
+    "glossary": (-29.2, 34.0, 53.2, 2.9, 0.0),
+    "translation": (-44.9, 51.2, 22.5, 5.0, 0.0),
+}
+"""The same for embedders that give no vectors of words."""
 _YES = 0.9
 """What a model's log-odds of yes count beside the signs' without the lead: a passage that was read needs none."""
 _WHETHER = 0.5
@@ -48,11 +49,9 @@ def leaning(found: Signs, log_odds: float | None) -> float:
 
 
 def _evident(found: Signs) -> float:
-    if found.meant is None:
-        begins, sentence, ahead, told = _SIGNS[found.reach]
-        return begins + sentence * found.sentence + ahead * found.ahead + told * found.told
-    begins, sentence, ahead, told, meant = _MEANT[found.reach]
-    said = told * found.told + meant * found.meant
+    weights = _BY_STEMS if found.meant is None else _SIGNS
+    begins, sentence, ahead, told, meant = weights[found.reach]
+    said = told * found.told + meant * (found.meant or 0.0)
     return begins + sentence * found.sentence + ahead * found.ahead + said
 
 

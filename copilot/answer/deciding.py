@@ -122,7 +122,7 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
             said.append(word)
             decision.asked += 1
             decision.usage += word.usage
-            if word.clear and (word.answers or not asking.finds):
+            if word.clear and asking.satisfied(word):
                 sure = max(sure, word.place.similarity)
                 decision.chance = max(decision.chance, word.chance)
                 early.append(word.place)
@@ -143,7 +143,7 @@ async def _near(asking: Asking, near: Sequence[Word], decision: Decision, pick: 
     decision.usage = sum((word.finding.usage for word in found if word.finding), decision.usage)
     ordered = sorted([*known, *found], key=lambda word: -word.leaning)
     for word in ordered:
-        if word.answers or not asking.finds:
+        if asking.satisfied(word):
             _show(word, asking.ranked, decision, pick)
     if ordered and not decision.picked:
         _show(ordered[0], asking.ranked, decision, pick)

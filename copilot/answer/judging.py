@@ -5,7 +5,6 @@ Texts are quoted, never obeyed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -66,5 +65,5 @@ def _asked(name: str, given: dict[str, str]) -> list[Message]:
 
 
 def _quoted(text: str) -> str:
-    """In quotation marks that nothing inside can close."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    """On one line."""
+    return prompts.quoted(" ".join(text.split()))

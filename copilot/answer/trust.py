@@ -8,11 +8,9 @@ from importlib import resources
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import anyio
-
 from copilot.answer.judging import judged
-from copilot.errors import Unavailable
 from copilot.llm import Model
+from copilot.llm.each import each
 
 ENOUGH = 7
 """Of eight texts that a model must judge rightly; one that always says yes, or always no, gets four."""
@@ -31,25 +29,11 @@ async def trusted(model: Model) -> bool:
 
 
 async def _try(model: Model) -> bool:
-    limiter = anyio.CapacityLimiter(model.parallel)
-    right: list[bool] = []
-    trouble: list[Unavailable] = []
+    async def right(case: dict[str, Any]) -> bool:
+        verdict = await judged(model, case["text"], case["question"])
+        return verdict.log_odds is not None and (verdict.log_odds > 0) == case["answered"]
 
-    async def one(case: dict[str, Any]) -> None:
-        async with limiter:
-            try:
-                verdict = await judged(model, case["text"], case["question"])
-            except Unavailable as error:
-                trouble.append(error)
-                return
-        right.append(verdict.log_odds is not None and (verdict.log_odds > 0) == case["answered"])
-
-    async with anyio.create_task_group() as tasks:
-        for case in cases():
-            tasks.start_soon(one, case)
-    if trouble:
-        raise trouble[0]
-    return sum(right) >= ENOUGH
+    return sum(await each(cases(), right, model.parallel)) >= ENOUGH
 
 
 @lru_cache(maxsize=1)

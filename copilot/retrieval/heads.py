@@ -46,12 +46,12 @@ def _is_row(line: str) -> bool:
 
 def _head(above: str) -> Span | None:
     """The first row of the table that the text ends with, if the line below it makes it the head."""
-    rows: list[Span] = []
+    rows: list[Span] = []  # the last one first
     end = len(above.removesuffix("\n"))
     for line in reversed(above[:end].split("\n")):
         if not _is_row(line):
             break
         start = end - len(line.lstrip())
-        rows.insert(0, Span(start, start + len(line.strip()), line.strip()))
+        rows.append(Span(start, start + len(line.strip()), line.strip()))
         end -= len(line) + 1
-    return rows[0] if len(rows) > 1 and _RULE.fullmatch(rows[1].quote) else None
+    return rows[-1] if len(rows) > 1 and _RULE.fullmatch(rows[-2].quote) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,13 +60,8 @@ def _messages(best: Hit, question: str) -> list[Message]:
     prompt = prompts.load("judge_answer")
     words = " ".join((best.window.quote if best.window else best.text).split())[:LONGEST_TEXT]
     turns = [Message(role, said) for pair in prompt.examples for role, said in zip(_ROLES, pair, strict=True)]
-    asked = prompt.fill(text=_quoted(words), question=_quoted(question[:LONGEST_TEXT]))
+    asked = prompt.fill(text=prompts.quoted(words), question=prompts.quoted(question[:LONGEST_TEXT]))
     return [Message("system", prompt.system), *turns, Message("user", asked)]
-
-
-def _quoted(words: str) -> str:
-    """In quotation marks that nothing inside can close."""
-    return json.dumps(words, ensure_ascii=False)
 
 
 _ROLES = ("user", "assistant")

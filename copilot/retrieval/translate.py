@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -79,7 +78,7 @@ async def translation(
 async def put(model: Model, question: str, language: Language) -> str | None:
     """The question in that language as the model says it, unchecked; None where it doesn't."""
     prompt = prompts.load("translate_question")
-    words = prompt.fill(language=_NAMES[language], question=json.dumps(question, ensure_ascii=False))
+    words = prompt.fill(language=_NAMES[language], question=prompts.quoted(question))
     try:
         with anyio.fail_after(PATIENCE):
             reply = await model.word(

@@ -87,7 +87,7 @@ class Looker:
     async def ranked(self, hits: tuple[Hit, ...], asked: Asked) -> Found:
         """The passages sentence by sentence, in order."""
         async with self.parts.database.read() as session:
-            found = candidates(hits, await heads(session, hits[:PASSAGES]))
+            above = await heads(session, hits[:PASSAGES])
             known = await sentence_vectors(session, self.parts.embedder.id, hits[:PASSAGES])
-        ranked = await self.parts.ranker.rank(found, asked, known)
+        ranked = await self.parts.ranker.rank(candidates(hits, above), asked, known)
         return Found(asked.text, asked.translation, hits, tuple(ranked))

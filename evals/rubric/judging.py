@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,11 +42,7 @@ async def judged(model: Model, pair: Pair) -> Judged:
 async def _at_least_as_good(model: Model, evidence: str, first: str, second: str) -> bool | None:
     """Whether the second text is; None where the model says neither yes nor no."""
     prompt = prompts.load("rubric")
-    asked = prompt.fill(evidence=_quoted(evidence), first=_quoted(first), second=_quoted(second))
+    given = {"evidence": evidence, "first": first, "second": second}
+    asked = prompt.fill(**{name: prompts.quoted(text[:LONGEST]) for name, text in given.items()})
     verdict = await model.judge([Message("system", prompt.system), Message("user", asked)])
     return None if verdict.log_odds is None else verdict.log_odds > 0
-
-
-def _quoted(text: str) -> str:
-    """In quotation marks that nothing inside can close."""
-    return json.dumps(text[:LONGEST], ensure_ascii=False)
