@@ -40,7 +40,7 @@ def test_wrong_calls_are_told_in_german(words: str, german: str, read: str) -> N
 
 def test_the_language_is_the_one_the_command_names_else_the_homes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORING_LANGUAGE", "de")
-    assert language_of(["agenda"]) == "de"
+    assert language_of([]) == language_of(["agenda"]) == "de"
     assert language_of(["agenda", "--lang", "en"]) == language_of(["--lang=en", "agenda"]) == "en"
     monkeypatch.setenv("MENTORING_LANGUAGE", "fr")
     assert language_of(["agenda"]) == "en"

@@ -38,7 +38,7 @@ _GERMAN: tuple[tuple[str, str], ...] = (
 
 def language_of(arguments: Sequence[str]) -> Language:
     """The language that the command names, else the one of the settings."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments, ""][1:], strict=True):
         for language in LANGUAGES:
             if here == f"--lang={language}" or (here == "--lang" and following == language):
                 return language
