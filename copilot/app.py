@@ -9,20 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from copilot import embedding, llm
-from copilot.answer.ranking import Ranker
-from copilot.embedding import Embedder
 from copilot.errors import Unavailable
-from copilot.index import ChromaIndex, Index
-from copilot.llm import Model
-from copilot.retrieval import Search
 from copilot.settings import Settings
 from copilot.store.database import Database, open_database
-from copilot.suggest import Parts
-from copilot.suggest.fair import Queue
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from copilot.answer.ranking import Ranker
+    from copilot.embedding import Embedder
+    from copilot.index import Index
+    from copilot.llm import Model
+    from copilot.retrieval import Search
+    from copilot.suggest.fair import Queue
+    from copilot.suggest.parts import Parts
 
 LOCK_SECONDS = 30.0
 """How long a command waits for another one that is using the home's index."""
@@ -30,15 +32,16 @@ LOCK_SECONDS = 30.0
 
 @dataclass(slots=True)
 class App:
-    """A home that is open, with its parts; index and model come into being when they are first needed."""
+    """A home that is open, with its parts; all but the database come into being when they are first needed."""
 
     settings: Settings
     database: Database
-    embedder: Embedder
+    make_embedder: Callable[[Settings], Embedder]
     make_model: Callable[[Settings], Model | None]
     today: Callable[[], date]
     say: Callable[[str], None] = lambda _: None
-    asking: Queue = field(default_factory=Queue)
+    _embedder: Embedder | None = None
+    _asking: Queue | None = None
     _index: Index | None = None
     _search: Search | None = None
     _ranker: Ranker | None = None
@@ -50,11 +53,29 @@ class App:
     _opening: threading.Lock = field(default_factory=threading.Lock)
     _closers: list[Callable[[], None]] = field(default_factory=list)
 
+    @property
+    def embedder(self) -> Embedder:
+        """What turns texts into vectors."""
+        if self._embedder is None:
+            self._embedder = self.make_embedder(self.settings)
+        return self._embedder
+
+    @property
+    def asking(self) -> Queue:
+        """Whose turn it is where several ask."""
+        if self._asking is None:
+            from copilot.suggest.fair import Queue
+
+            self._asking = Queue()
+        return self._asking
+
     def index(self) -> Index:
         """The vector index; a local one belongs to one program at a time.
 
         Raises: Unavailable when another program keeps it longer than ``LOCK_SECONDS``.
         """
+        from copilot.index import ChromaIndex
+
         with self._opening:
             if self._index is None:
                 if not self.settings.chroma_url:
@@ -65,6 +86,8 @@ class App:
             return self._index
 
     def _hold_index(self) -> None:
+        from filelock import FileLock, Timeout
+
         # taken in a worker's thread and given back in another
         lock = FileLock(self.settings.home / "index.lock", thread_local=False)
         try:
@@ -92,6 +115,8 @@ class App:
     def search(self) -> Search:
         """The search over this home, with what it keeps in memory."""
         if self._search is None:
+            from copilot.retrieval import Search
+
             self._search = Search(self.index, self.embedder)
         return self._search
 
@@ -99,12 +124,16 @@ class App:
     def ranker(self) -> Ranker:
         """What puts sentences in order, with the vectors it remembers."""
         if self._ranker is None:
+            from copilot.answer.ranking import Ranker
+
             self._ranker = Ranker(self.embedder)
         return self._ranker
 
     def checker(self) -> Model | None:
         """The model that has a second look at rewordings, where the settings name one."""
         if not self._has_checker:
+            from copilot import llm
+
             model = self.model()
             self._checker = llm.make_checker(self.settings, model)
             self._has_checker = True
@@ -114,6 +143,8 @@ class App:
 
     def parts(self) -> Parts:
         """What suggestions are made with."""
+        from copilot.suggest.parts import Parts
+
         return Parts(
             self.database,
             self.index,
@@ -141,11 +172,12 @@ async def build(
     settings: Settings,
     *,
     embedder: Embedder | None = None,
-    make_model: Callable[[Settings], Model | None] = llm.make,
+    make_model: Callable[[Settings], Model | None] | None = None,
     today: Callable[[], date] | None = None,
 ) -> App:
     """The program over the home that the settings name; a new home is made.
 
+    What is not given is made as the settings say.
     Raises: Unavailable when the home can't be made, opened or written.
     """
     if settings.database_url is None:
@@ -159,10 +191,22 @@ async def build(
     return App(
         settings=settings,
         database=await open_database(settings.database, _migration_lock(settings)),
-        embedder=embedder or embedding.make(settings),
-        make_model=make_model,
+        make_embedder=(lambda _: embedder) if embedder else _embedder,
+        make_model=make_model or _model,
         today=today or (lambda: datetime.now(zone).date()),
     )
+
+
+def _embedder(settings: Settings) -> Embedder:
+    from copilot import embedding
+
+    return embedding.make(settings)
+
+
+def _model(settings: Settings) -> Model | None:
+    from copilot import llm
+
+    return llm.make(settings)
 
 
 def _migration_lock(settings: Settings) -> Path | None:
@@ -180,6 +224,8 @@ def running_server(home: Path) -> dict[str, str] | None:
         note = json.loads(server_note(home).read_text("utf-8"))
     except (OSError, ValueError):
         return None
+    from filelock import FileLock, Timeout
+
     lock = FileLock(home / "server.lock")
     try:
         lock.acquire(timeout=0)

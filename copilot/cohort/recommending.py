@@ -14,8 +14,9 @@ from copilot.cohort.catalogue import Theme
 from copilot.domain import LANGUAGES, Language
 from copilot.plan.company import Passage, pick, touches
 from copilot.retrieval import Hit
-from copilot.suggest import Parts, shape
+from copilot.suggest import shape
 from copilot.suggest.company import found
+from copilot.suggest.parts import Parts
 from copilot.text.terms import words
 
 Json = dict[str, Any]

@@ -23,7 +23,7 @@ from copilot.embedding import Embedder
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.database import audit
 from copilot.store.tables import ReleaseRow
-from copilot.suggest import Parts
+from copilot.suggest.parts import Parts
 from copilot.text.language import guess_language
 from copilot.text.terms import words
 

@@ -16,8 +16,8 @@ from copilot.cohort.questionnaire import shown as question_text
 from copilot.cohort.request import CohortRequest
 from copilot.domain import Language
 from copilot.store.tables import ProgrammeRow
-from copilot.suggest import Parts
 from copilot.suggest.hard_cases import contact_points
+from copilot.suggest.parts import Parts
 
 Json = dict[str, Any]
 Divided = tuple[list[Json], str | None]

@@ -4,136 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from copilot.errors import BadInput, NotFound
-from copilot.operations import (
-    agreements,
-    asking,
-    calendars,
-    chats,
-    cohorts,
-    commitments,
-    confirming,
-    documents,
-    feedback,
-    followups,
-    giving,
-    goals,
-    health,
-    home,
-    matching,
-    measures,
-    mentors,
-    models,
-    notes,
-    outcomes,
-    people,
-    programmes,
-    resources,
-    searching,
-    sessions,
-    sources,
-    suggestions,
-)
 from copilot.operations.base import Call, Json
 
 Operation = Callable[..., Awaitable[Json]]
 
-__all__ = ["OPERATIONS", "Call", "Json", "run"]
+__all__ = ["OPERATIONS", "Call", "Json", "named", "run"]
 
-OPERATIONS: dict[str, Operation] = {
-    operation.__name__: operation
-    for operation in (
-        home.init,
-        people.people_import,
-        people.pair_add,
-        people.pair_import,
-        mentors.pair_change,
-        mentors.pair_list,
-        programmes.programme_add,
-        programmes.programme_list,
-        programmes.programme_show,
-        programmes.charter_form,
-        programmes.charter_set,
-        programmes.charter_export,
-        outcomes.outcomes,
-        outcomes.outcomes_import,
-        outcomes.outcomes_compare,
-        health.programme_health,
-        health.help_ask,
-        health.help_withdraw,
-        measures.measure_add,
-        measures.measure_list,
-        measures.measure_done,
-        measures.programme_agenda,
-        matching.match,
-        matching.match_accept,
-        sessions.session_add,
-        sessions.session_list,
-        sessions.session_move,
-        sessions.session_cancel,
-        sessions.topic_add,
-        calendars.session_export,
-        calendars.session_calendar,
-        agreements.agreement_set,
-        agreements.agreement_confirm,
-        agreements.agreement_show,
-        agreements.agreement_history,
-        agreements.agreement_form,
-        agreements.agreement_export,
-        notes.note_add,
-        notes.note_list,
-        notes.note_show,
-        notes.note_edit,
-        commitments.commitment_list,
-        commitments.commitment_add,
-        notes.note_delete,
-        confirming.note_proposals,
-        confirming.note_confirm,
-        commitments.commitment_show,
-        commitments.commitment_edit,
-        commitments.commitment_set,
-        goals.goal_list,
-        goals.goal_add,
-        goals.goal_progress,
-        goals.goal_edit,
-        goals.goal_set,
-        goals.goal_chart,
-        resources.resource_add,
-        resources.resource_list,
-        resources.resource_remove,
-        documents.ingest,
-        documents.document_list,
-        searching.search,
-        documents.reindex,
-        sources.source,
-        suggestions.agenda,
-        followups.followup,
-        suggestions.goals,
-        suggestions.questions,
-        asking.ask,
-        asking.answer_rate,
-        asking.opinions,
-        chats.chat_new,
-        chats.chat_list,
-        chats.chat_show,
-        chats.chat_rename,
-        chats.chat_delete,
-        chats.chat_export,
-        chats.chat_ask,
-        feedback.feedback_import,
-        feedback.feedback_questionnaire,
-        giving.feedback_form,
-        giving.feedback_give,
-        giving.feedback_unquote,
-        cohorts.cohort,
-        models.model_list,
-        models.model_pull,
-        models.model_status,
-        models.model_probe,
-    )
+_MODULES = {
+    "home": "init",
+    "people": "people_import pair_add pair_import",
+    "mentors": "pair_change pair_list",
+    "programmes": "programme_add programme_list programme_show charter_form charter_set charter_export",
+    "outcomes": "outcomes outcomes_import outcomes_compare",
+    "health": "programme_health help_ask help_withdraw",
+    "measures": "measure_add measure_list measure_done programme_agenda",
+    "matching": "match match_accept",
+    "sessions": "session_add session_list session_move session_cancel topic_add",
+    "calendars": "session_export session_calendar",
+    "agreements": "agreement_set agreement_confirm agreement_show agreement_history agreement_form agreement_export",
+    "notes": "note_add note_list note_show note_edit note_delete",
+    "commitments": "commitment_list commitment_add commitment_show commitment_edit commitment_set",
+    "confirming": "note_proposals note_confirm",
+    "goals": "goal_list goal_add goal_progress goal_edit goal_set goal_chart",
+    "resources": "resource_add resource_list resource_remove",
+    "documents": "ingest document_list reindex",
+    "searching": "search",
+    "sources": "source",
+    "suggestions": "agenda goals questions",
+    "followups": "followup",
+    "asking": "ask answer_rate opinions",
+    "chats": "chat_new chat_list chat_show chat_rename chat_delete chat_export chat_ask",
+    "feedback": "feedback_import feedback_questionnaire",
+    "giving": "feedback_form feedback_give feedback_unquote",
+    "cohorts": "cohort",
+    "models": "model_list model_pull model_status model_probe",
 }
+"""The operations of each module, which is loaded when one of them runs."""
+
+OPERATIONS = {name: module for module, names in _MODULES.items() for name in names.split()}
+"""Each operation and its module."""
+
+
+def named(name: str) -> Operation:
+    """The operation of that name, one of ``OPERATIONS``."""
+    operation: Operation = getattr(import_module(f"copilot.operations.{OPERATIONS[name]}"), name)
+    return operation
 
 
 _GREATEST = 2**63 - 1
@@ -145,7 +64,7 @@ def _checked(name: str) -> Operation:
     """The operation with its arguments checked and converted, so that JSON and terminal words both fit."""
     from pydantic import ConfigDict, validate_call
 
-    return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(OPERATIONS[name])
+    return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(named(name))
 
 
 async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
 from copilot.access import Pair, Viewer
-from copilot.app import App
 from copilot.domain import Language
 from copilot.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from copilot.app import App
 
 Json = dict[str, Any]
 MAX_TEXT = 1_000_000

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from copilot import suggest
 from copilot.domain import Side
 from copilot.operations.base import Call, Json, clean, viewer
-from copilot.suggest import AgendaRequest, Parts
+from copilot.suggest.agenda import AgendaRequest
+from copilot.suggest.agenda import agenda as suggest_agenda
 from copilot.suggest.goals import GoalsRequest
 from copilot.suggest.goals import goals as suggest_goals
 from copilot.suggest.outcome import current
+from copilot.suggest.parts import Parts
 from copilot.suggest.questions import QuestionsRequest
 from copilot.suggest.questions import questions as suggest_questions
 
@@ -39,7 +40,7 @@ async def agenda(
         private=private,
     )
     watch = partial(_watched, call)
-    return await current(lambda model: suggest.agenda(_parts(call, model=model), who, request, watch))
+    return await current(lambda model: suggest_agenda(_parts(call, model=model), who, request, watch))
 
 
 async def goals(call: Call, *, pair: str, date: date | None = None) -> Json:

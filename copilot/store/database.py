@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import anyio
-from filelock import AsyncFileLock
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -109,7 +108,7 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
         async with engine.connect() as connection:
             current = await connection.run_sync(_revision)
         if current != HEAD:
-            async with AsyncFileLock(migrating) if migrating else nullcontext(), engine.begin() as connection:
+            async with _alone(migrating), engine.begin() as connection:
                 await connection.run_sync(_upgrade)
     except DBAPIError as error:
         await engine.dispose()
@@ -119,6 +118,14 @@ async def open_database(url: str, migrating: Path | None = None) -> Database:
         await engine.dispose()
         raise
     return Database(engine, connections)
+
+
+def _alone(lock: Path | None) -> AbstractAsyncContextManager[object]:
+    if lock is None:
+        return nullcontext()
+    from filelock import AsyncFileLock
+
+    return AsyncFileLock(lock)
 
 
 def _sqlite_pragmas(connection: Any, _: object) -> None:

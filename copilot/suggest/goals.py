@@ -18,10 +18,10 @@ from copilot.plan.brief import Brief
 from copilot.plan.phrases import Voice
 from copilot.plan.smart import Smart, aims, nothing, smart
 from copilot.plan.wanted import needed, query, role
-from copilot.suggest import Parts, names_of, shape
+from copilot.suggest import shape
 from copilot.suggest.company import found
 from copilot.suggest.outcome import made, record
-from copilot.suggest.parts import voice_for
+from copilot.suggest.parts import Parts, names_of, voice_for
 from copilot.suggest.word import word
 
 Json = dict[str, Any]

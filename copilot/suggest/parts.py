@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from copilot.access import Viewer
+from copilot.access import Pair, Viewer
 from copilot.answer.ranking import Ranker
 from copilot.domain import Language
 from copilot.embedding import Embedder
@@ -40,3 +40,9 @@ def voice_for(parts: Parts, viewer: Viewer, brief: Brief, wanted: Language | Non
     own = viewer.person.language if viewer.person else None
     language = wanted or brief.pair.language or own or parts.language
     return Voice(language, brief.pair.address, turn=brief.number, year=brief.today.year)
+
+
+def names_of(pair: Pair) -> list[str]:
+    """What the two of a pair are called, in full and by their first names."""
+    people = (pair.mentor, pair.mentee)
+    return list(dict.fromkeys(name for p in people for name in (p.name, p.first_name)))

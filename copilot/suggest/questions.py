@@ -25,9 +25,9 @@ from copilot.plan.brief import Brief
 from copilot.plan.harmless import harmless
 from copilot.plan.heard import Heard
 from copilot.plan.phrases import Voice
-from copilot.suggest import Parts, names_of, reword, shape
+from copilot.suggest import reword, shape
 from copilot.suggest.outcome import made, record
-from copilot.suggest.parts import voice_for
+from copilot.suggest.parts import Parts, names_of, voice_for
 from copilot.suggest.reword import Outcome, Piece
 from copilot.suggest.sheet import drawn
 from copilot.suggest.when import session_day

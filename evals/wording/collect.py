@@ -25,7 +25,7 @@ from copilot.plan import agenda as rules
 from copilot.plan import brief as briefs
 from copilot.plan.phrases import Voice
 from copilot.settings import Settings
-from copilot.suggest import names_of
+from copilot.suggest.parts import names_of
 from copilot.suggest.word import first_messages, verdict
 
 PAIRS = {
