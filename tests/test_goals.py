@@ -231,3 +231,16 @@ async def test_a_reading_that_only_a_note_tells_makes_no_goal_reached_or_moving(
     assert listed["stalled_days"] == 67
     await pair.do("goal_progress", MENTEE, goal=goal, value=3, date="2026-04-02")
     assert "Erreicht: 3 von 3." in item(await pair.agenda(), "goals")["points"][0]["text"]
+
+
+async def test_a_measure_that_stands_still_rests_on_its_first_and_its_last_reading(pair: Home) -> None:
+    goal = await _set(pair, "drei Mitarbeitergespräche führen", baseline=0, target=3)
+    for day, value in (("2026-01-10", 0), ("2026-02-01", 1), ("2026-02-20", 1), ("2026-03-20", 1)):
+        await pair.do("goal_progress", MENTEE, goal=goal, value=value, date=day)
+    (point,) = item(await pair.agenda(), "goals")["points"]
+    assert "Stand: 1 von 3, gemessen am 20. März. Seit 67 Tagen unverändert." in point["text"]
+    source = await pair.do("source", MENTEE, source=f"goal:{goal}")
+    for evidence in point["evidence"]:
+        assert source["text"][evidence["start"] : evidence["end"]] == evidence["quote"]
+    quotes = [evidence["quote"] for evidence in point["evidence"]]
+    assert quotes[1:] == ["2026-03-20: 1 / 3", "2026-02-01: 1 / 3"]

@@ -16,7 +16,7 @@ from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading, pair_for_setup, viewer
 from copilot.plan import chart, standing
 from copilot.plan.brief import Reading
-from copilot.plan.records import goal_records, note_evidence
+from copilot.plan.records import goal_record, note_evidence
 from copilot.plan.wished import same_goal
 from copilot.store.database import audit
 from copilot.store.tables import GoalRow, NoteRow, ProgressRow
@@ -65,11 +65,7 @@ async def as_json(db: AsyncSession, row: GoalRow, today: date | None = None) -> 
         await db.scalars(select(ProgressRow).where(ProgressRow.goal_id == row.id).order_by(ProgressRow.day))
     )
     note = await db.get(NoteRow, row.note_id) if row.note_id else None
-    evidence = (
-        note_evidence(note, row.start, row.end)
-        if note
-        else goal_records(row, [r for r in readings if r.confirmed])[0]
-    )
+    evidence = note_evidence(note, row.start, row.end) if note else goal_record(row)
     return {
         "id": row.id,
         "text": row.text,

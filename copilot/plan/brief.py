@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.access import Audiences, Pair
 from copilot.domain import Evidence
 from copilot.plan.promised import Promise, promises
-from copilot.plan.records import goal_part, goal_records, note_evidence, row_evidence
+from copilot.plan.records import goal_part, goal_record, note_evidence, reading_records, row_evidence
 from copilot.store.tables import (
     AgreementRow,
     CharterRow,
@@ -34,11 +34,12 @@ RECENT_NOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A goal's measure on a day; ``said`` is a note's sentence that nobody has confirmed yet."""
+    """A goal's measure on a day: as stored (``record``), or in a note's sentence not confirmed yet (``said``)."""
 
     day: date
     value: float
     said: Evidence | None = None
+    record: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +179,22 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
             )
         )
     ).all()
-    readings = await session.execute(
+    measured = await session.execute(
         select(ProgressRow, NoteRow)
         .outerjoin(NoteRow, NoteRow.id == ProgressRow.note_id)
         .where(ProgressRow.goal_id.in_([row.id for row, _ in rows]), ProgressRow.day <= today)
         .order_by(ProgressRow.day, ProgressRow.id)
     )
     by_goal: dict[str, list[tuple[ProgressRow, NoteRow | None]]] = {}
-    for reading, source in readings:
+    for reading, source in measured:
         by_goal.setdefault(reading.goal_id, []).append((reading, source))
     goals = []
     for row, note in rows:
         mine = by_goal.get(row.id, [])
         said = note_evidence(note, row.start, row.end) if note is not None else None
-        records = goal_records(row, [reading for reading, _ in mine if reading.confirmed])
+        readings = _readings(row, mine)
+        stored = [reading.record for reading in readings if reading.record]
+        records = (goal_record(row), *stored[-1:])
         goals.append(
             Goal(
                 id=row.id,
@@ -202,7 +205,7 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
                 due=row.due,
                 made=row.made,
                 confirmed=row.status == "open",
-                readings=tuple(_reading(*reading) for reading in mine),
+                readings=readings,
                 evidence=records if said is None else (*records, said) if row.status == "open" else (said,),
                 measure=row.measure,
                 measured=goal_part(row, "measure"),
@@ -213,9 +216,15 @@ async def _goals(session: AsyncSession, pair: Pair, shared: Sequence[str], today
     return tuple(sorted(goals, key=lambda g: (not g.confirmed, g.due or date.max, g.made, g.id)))
 
 
-def _reading(row: ProgressRow, note: NoteRow | None) -> Reading:
-    said = note_evidence(note, row.start, row.end) if note is not None and not row.confirmed else None
-    return Reading(row.day, row.value, said)
+def _readings(goal: GoalRow, rows: Sequence[tuple[ProgressRow, NoteRow | None]]) -> tuple[Reading, ...]:
+    stored = iter(reading_records(goal, [row for row, _ in rows if row.confirmed]))
+    found = []
+    for row, note in rows:
+        if row.confirmed:
+            found.append(Reading(row.day, row.value, record=next(stored)))
+        elif note is not None:
+            found.append(Reading(row.day, row.value, said=note_evidence(note, row.start, row.end)))
+    return tuple(found)
 
 
 async def _brought(

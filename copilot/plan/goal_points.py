@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 
-from copilot.domain import Computed, Point
+from copilot.domain import Computed, Evidence, Point
 from copilot.plan.brief import Brief, Goal, Reading
 from copilot.plan.phrases import Voice
 from copilot.plan.standing import confirmed, moved, reached, stalled
@@ -33,14 +34,15 @@ def goal_points(goal: Goal, voice: Voice, today: date, *, alone: bool) -> list[P
     """A goal as the agenda has it; ``alone`` where the heading names it already."""
     if not goal.confirmed:
         return [Point(voice.frame("goal_said", goal=goal.evidence[-1].quote.strip()), goal.evidence)]
-    sentences, computed = standing(goal, voice, today)
+    stands = standing(goal, voice, today)
+    sentences, computed = [*stands.sentences], [*stands.computed]
     if goal.due is not None:
         sentence, number = due(goal.due, voice, today)
         sentences.append(sentence)
         computed.append(number)
     lead = "" if alone and titled(goal) else f"{capital(goal.text.rstrip('.'))}. "
-    said = tuple(r.said for r in goal.readings[-1:] if r.said is not None)
-    return [Point(lead + " ".join(sentences), goal.evidence + said, tuple(computed), wordable=True)]
+    rests_on = tuple(dict.fromkeys((*goal.evidence, *stands.evidence)))
+    return [Point(lead + " ".join(sentences), rests_on, tuple(computed), wordable=True)]
 
 
 def due(day: date, voice: Voice, today: date) -> tuple[str, Computed]:
@@ -52,31 +54,45 @@ def due(day: date, voice: Voice, today: date) -> tuple[str, Computed]:
     return voice.frame(frame, day=voice.day(day), n=abs(days)), Computed(abs(days), rule, _span(day, today))
 
 
-def standing(goal: Goal, voice: Voice, today: date) -> tuple[list[str], list[Computed]]:
+@dataclass(slots=True)
+class Standing:
+    """How a measure stands, in sentences; the numbers that were counted, and the readings that are told."""
+
+    sentences: list[str] = field(default_factory=list)
+    computed: list[Computed] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def standing(goal: Goal, voice: Voice, today: date) -> Standing:
     """Where the measure stands by confirmed readings, since when it hasn't moved, and what a note says since."""
     if not goal.readings:
         if goal.baseline is not None and goal.target is not None:
             numbers = {"value": voice.number(goal.baseline), "target": voice.number(goal.target)}
-            return [voice.frame("baseline", **numbers)], []
-        return [voice.frame("not_measured")], []
+            return Standing([voice.frame("baseline", **numbers)])
+        return Standing([voice.frame("not_measured")])
     known = confirmed(goal.readings)
     told = goal.readings[-1] if goal.readings[-1].said is not None else None
-    sentences: list[str] = []
-    computed: list[Computed] = []
+    stands = Standing()
+    rests_on: list[Evidence | None] = []
     if known:
         frame = "goal_reached" if reached(goal) else "progress"
-        sentences.append(_reading(frame, known[-1], goal, voice))
-        computed.append(Computed(known[-1].value, "last_reading", (known[-1].day.isoformat(),)))
+        stands.sentences.append(_reading(frame, known[-1], goal, voice))
+        stands.computed.append(Computed(known[-1].value, "last_reading", (known[-1].day.isoformat(),)))
+        rests_on.append(known[-1].record)
     if stalled(goal, today):
-        since = (today - moved(goal)).days
+        first = moved(goal)
+        since = (today - first.day).days
         # a note that tells of another value: nobody can say that nothing moved
         quiet = told is None or told.value == known[-1].value
-        sentences.append(voice.frame("stalled" if quiet else "stalled_said", n=since))
-        computed.append(Computed(since, "days_since", _span(moved(goal), today)))
+        stands.sentences.append(voice.frame("stalled" if quiet else "stalled_said", n=since))
+        stands.computed.append(Computed(since, "days_since", _span(first.day, today)))
+        rests_on.append(first.record)
     if told is not None:
-        sentences.append(_reading("progress_said", told, goal, voice))
-        computed.append(Computed(told.value, "reading_said", (told.day.isoformat(),)))
-    return sentences, computed
+        stands.sentences.append(_reading("progress_said", told, goal, voice))
+        stands.computed.append(Computed(told.value, "reading_said", (told.day.isoformat(),)))
+        rests_on.append(told.said)
+    stands.evidence = [evidence for evidence in rests_on if evidence is not None]
+    return stands
 
 
 def _reading(frame: str, reading: Reading, goal: Goal, voice: Voice) -> str:

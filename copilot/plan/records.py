@@ -85,15 +85,21 @@ def _reading_line(row: GoalRow, reading: ProgressRow) -> str:
     return f"{reading.day.isoformat()}: {reading.value:g}{target}"
 
 
-def goal_records(row: GoalRow, readings: Sequence[ProgressRow]) -> tuple[Evidence, ...]:
-    """A goal as stored, and the last of these readings."""
-    text = goal_text(row, readings)
-    goal = row_evidence(f"goal:{row.id}", text, row.made, _goal_line(row))
-    if not readings:
-        return (goal,)
-    line = _reading_line(row, readings[-1])
-    start = len(text) - len(line)
-    return (goal, Evidence(goal.source, "record", line, start, len(text), readings[-1].day))
+def goal_record(row: GoalRow) -> Evidence:
+    """A goal as stored, without its readings."""
+    return row_evidence(f"goal:{row.id}", _goal_line(row), row.made)
+
+
+def reading_records(row: GoalRow, readings: Sequence[ProgressRow]) -> list[Evidence]:
+    """Each of a goal's confirmed readings, all of them given, where it stands in the goal's text."""
+    start = len(goal_text(row, ()))
+    found = []
+    for reading in readings:
+        line = _reading_line(row, reading)
+        start += len("\n")
+        found.append(Evidence(f"goal:{row.id}", "record", line, start, start + len(line), reading.day))
+        start += len(line)
+    return found
 
 
 def resource_text(row: ResourceRow) -> str:

@@ -168,9 +168,10 @@ def _measurable(of: _Sources) -> _Found:
         return None, "smart_measurable"
     computed: list[Computed] = []
     if goal is not None and goal.confirmed and goal.readings:
-        sentences, computed = standing(goal, voice, of.brief.today)
-        sentence = " ".join([sentence, *sentences])
-        evidence += [r.said for r in goal.readings[-1:] if r.said is not None]
+        stands = standing(goal, voice, of.brief.today)
+        sentence = " ".join([sentence, *stands.sentences])
+        evidence += stands.evidence
+        computed = stands.computed
     unique = tuple(dict.fromkeys(evidence))
     return Point(sentence, unique, tuple(computed), wordable=aim.confirmed), None
 

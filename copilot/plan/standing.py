@@ -25,18 +25,18 @@ def reached(goal: Goal) -> bool:
     return bool(known) and goal.target is not None and known[-1].value >= goal.target
 
 
-def moved(goal: Goal) -> date:
-    """The day of the first confirmed reading of the value that still stands."""
+def moved(goal: Goal) -> Reading:
+    """The first confirmed reading of the value that still stands."""
     return _moved(confirmed(goal.readings))
 
 
-def _moved(readings: Sequence[Reading]) -> date:
-    value = readings[-1].value
+def _moved(readings: Sequence[Reading]) -> Reading:
+    first = last = readings[-1]
     for reading in reversed(readings):
-        if reading.value != value:
+        if reading.value != last.value:
             break
-        day = reading.day
-    return day
+        first = reading
+    return first
 
 
 def stalled(goal: Goal, today: date) -> bool:
@@ -49,5 +49,5 @@ def stalled_days(readings: Sequence[Reading], target: float | None, today: date)
     known = confirmed(readings)
     if not known or (target is not None and known[-1].value >= target):
         return 0
-    days = (today - _moved(known)).days
+    days = (today - _moved(known).day).days
     return days if days >= STALLED_DAYS else 0
