@@ -208,6 +208,22 @@ def test_lines_that_begin_with_a_number_in_bold_are_a_list() -> None:
     assert extent(found[0], found).words == "The four that count are: 1. Trust 🤝 · 2. Time ⏳"
 
 
+@pytest.mark.parametrize(
+    ("opening", "whole"),
+    [
+        ("Three principles guide us.", True),
+        ("There are 3 principles.", True),
+        ("Two principles guide us.", False),
+        ("Principles guide us.", False),
+    ],
+)
+def test_a_sentence_opens_the_list_below_it_if_it_says_how_many_there_are(opening: str, whole: bool) -> None:
+    found = _of(f"{opening}\n\n- Trust\n  - at all times\n- Time\n- Tact\n\nAll are needed.")
+    items = "Trust · at all times · Time · Tact"
+    assert extent(found[0], found).words == (f"{opening} · {items}" if whole else opening)
+    assert extent(found[2], found).words == (f"{opening} · {items}" if whole else items)
+
+
 def test_of_a_list_that_takes_long_to_read_the_item_is_quoted_alone() -> None:
     long = "item of the list that goes on and on with many words, " * 5
     found = _of(f"Rules:\n- Short one.\n- {long}\n- {long}\n- Ask early.")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from copilot.answer.candidates import Candidate
 from copilot.answer.tables import rows_for
 from copilot.domain import Span
+from copilot.grounding.facts import number_words
+from copilot.text.terms import fold
 
 MOST_ITEMS = 8
 """Items up to which a list is quoted as a whole; of a longer one its opening and the item that was chosen."""
@@ -80,7 +82,7 @@ def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "
     at = passage.index(chosen)
     if chosen.is_row:
         return Extent(rows_for(chosen, passage, question))
-    if chosen.words.endswith(":") or (is_item(chosen) and chosen.hit.kind == "document"):
+    if _announces(passage, at) or (is_item(chosen) and chosen.hit.kind == "document"):
         return _list(passage, at)
     if chosen.words.endswith("?"):
         return Extent(tuple(passage[at : at + 2]))  # a question that the document asks, with its answer
@@ -118,8 +120,26 @@ def _list(passage: Sequence[Candidate], at: int) -> Extent:
         return Extent(tuple(passage[at : at + 2])) if opens else Extent(_with_children(passage, at, last))
     if last == first:
         last = min(first + 1, len(passage))  # what a colon announces is no list
-    announced = first > 0 and not is_item(passage[first - 1]) and passage[first - 1].words.endswith(":")
+    announced = first > 0 and not is_item(passage[first - 1]) and _announces(passage, first - 1)
     return Extent(tuple(passage[first - announced : last]))
+
+
+def _announces(passage: Sequence[Candidate], at: int) -> bool:
+    """Whether a list follows that the sentence opens: by a colon, or as many items as it names a number of."""
+    opening = passage[at]
+    if opening.words.endswith(":"):
+        return True
+    if is_item(opening):
+        return False
+    last = at + 1
+    while last < len(passage) and is_item(passage[last]):
+        last += 1
+    items = passage[at + 1 : last]
+    top = sum(_indent(item) == _indent(items[0]) for item in items)
+    numbers = number_words(opening.hit.language)
+    return top > 1 and any(
+        word == str(top) or numbers.get(word) == top for word in re.findall(r"\w+", fold(opening.words))
+    )
 
 
 def _with_children(passage: Sequence[Candidate], at: int, last: int) -> tuple[Candidate, ...]:
