@@ -8,7 +8,6 @@ from typing import Any
 from copilot.cli.printed import WIDTH, Footnotes, wrapped
 from copilot.domain import Language
 from copilot.plan.phrases import Voice
-from copilot.suggest.calendar import agenda_entry, write
 from copilot.text.tidy import for_markdown
 
 Json = dict[str, Any]
@@ -106,6 +105,8 @@ def _label(point: Json, voice: Voice) -> str:
 def formatted(agenda: Json, form: str, zone: str) -> str:
     """The agenda in the form asked for; a calendar entry never has the mentor's own sheet."""
     if form == "ics":
+        from copilot.suggest.calendar import agenda_entry, write
+
         text = as_text({**agenda, "private": [], "briefing": []})
         return write([agenda_entry(agenda, zone, text)], datetime.now(UTC))
     if form == "mail":

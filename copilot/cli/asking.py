@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from copilot.cli.answer_text import as_text, looking
 from copilot.cli.inputs import OfPair
 from copilot.cli.terminal import Terminal, common, show_error
 from copilot.cli.transport import OpenHome, Watch, progress_watcher
@@ -63,7 +62,7 @@ def asking(app: typer.Typer) -> None:
         arguments = {"question": question, "pair": pair}
         live = not terminal.as_json and sys.stdout.isatty()
         watcher = _growing(terminal) if live else None
-        terminal.run("ask", arguments, lambda result, _: as_text(result), watcher, stoppable=True)
+        terminal.run("ask", arguments, _answer, watcher, stoppable=True)
 
     answers = typer.Typer(help="What was thought of an answer.", no_args_is_help=True)
     app.add_typer(answers, name="answer")
@@ -87,6 +86,12 @@ def asking(app: typer.Typer) -> None:
         terminal.run("answer_rate", arguments, lambda *_: say(terminal, "rated"))
 
     _chats(app)
+
+
+def _answer(result: Json, _: Terminal) -> str:
+    from copilot.cli.answer_text import as_text
+
+    return as_text(result)
 
 
 def _chats(app: typer.Typer) -> None:
@@ -200,7 +205,7 @@ def _turn(terminal: Terminal, home: OpenHome, chat: str, question: str) -> None:
     if terminal.as_json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(as_text(result) + "\n")
+        sys.stdout.write(_answer(result, terminal) + "\n")
     sys.stdout.flush()
 
 
@@ -210,6 +215,8 @@ def _growing(terminal: Terminal) -> Iterator[Watch]:
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
+
+    from copilot.cli.answer_text import as_text, looking
 
     claims: dict[int, Json] = {}
     head, language = "", terminal.speaks

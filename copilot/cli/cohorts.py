@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from copilot.cli.cohort_text import as_text
 from copilot.cli.terminal import Terminal, common
 from copilot.errors import BadInput
+
+Json = dict[str, Any]
 
 
 def cohorts(app: typer.Typer) -> None:
@@ -30,4 +31,10 @@ def cohorts(app: typer.Typer) -> None:
         if form not in ("text", "md"):
             terminal.fail(BadInput("format_text_unknown", form=form[:20]))
         arguments = {"programme": programme, "period": period, "by": by, "quotes": quotes}
-        terminal.run("cohort", arguments, lambda result, _: as_text(result, markdown=form == "md"))
+
+        def shown(result: Json, _: Terminal) -> str:
+            from copilot.cli.cohort_text import as_text
+
+            return as_text(result, markdown=form == "md")
+
+        terminal.run("cohort", arguments, shown)

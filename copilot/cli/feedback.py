@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from copilot.cli.printed import wrapped
 from copilot.cli.terminal import Terminal, common
-from copilot.cohort.feedback_file import COLUMNS, MAX_BYTES, Line, lines
 from copilot.domain import Language
 from copilot.errors import BadInput
 from copilot.text.tidy import one_line
+
+if TYPE_CHECKING:
+    from copilot.cohort.feedback_file import Line
 
 Json = dict[str, Any]
 _WORDS: dict[Language, dict[str, str]] = {
@@ -126,6 +128,8 @@ def _own(group: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """Give your own answers: a filled “feedback questionnaire --form csv”. Again replaces the earlier ones."""
+        from copilot.cohort.feedback_file import lines
+
         try:
             rows = lines(_bytes_of(terminal, file), {})
         except BadInput as error:
@@ -178,6 +182,8 @@ def _form(result: Json, _: Terminal) -> str:
 
 def _columns(terminal: Terminal, given: list[str], wrong: str) -> dict[str, str]:
     """Our columns with what was said of each. Exits with the error ``wrong`` for anything else."""
+    from copilot.cohort.feedback_file import COLUMNS
+
     found: dict[str, str] = {}
     for words in given:
         column, equals, name = words.partition("=")
@@ -189,6 +195,8 @@ def _columns(terminal: Terminal, given: list[str], wrong: str) -> dict[str, str]
 
 def _bytes_of(terminal: Terminal, file: str) -> bytes:
     """A file's bytes, or those of standard input for ``-``. Exits with a clear error."""
+    from copilot.cohort.feedback_file import MAX_BYTES
+
     try:
         if file == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -8,7 +8,6 @@ from typing import Any
 from copilot.cli.printed import WIDTH, Footnotes, wrapped
 from copilot.domain import Language
 from copilot.plan.phrases import Voice
-from copilot.plan.smart import PARTS
 from copilot.text.tidy import for_markdown
 
 Json = dict[str, Any]
@@ -42,6 +41,8 @@ def _parts(item: Json, notes: Footnotes, voice: Voice, *, markdown: bool) -> lis
     """The lines of a goal; where nothing is known at all, the questions alone."""
     if not item["points"]:
         return [wrapped(q, "- " if markdown else "? ", markdown=markdown) for q in item["questions"]]
+    from copilot.plan.smart import PARTS
+
     asked = dict(zip(item["missing"], item["questions"], strict=True))
     lines = []
     for part in PARTS:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copilot.cli.terminal import Terminal
 from copilot.errors import BadInput
-from copilot.ingest.files import Found, Unreadable, decode
+
+if TYPE_CHECKING:
+    from copilot.ingest.files import Unreadable
 
 PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
 OfPair = Annotated[str | None, typer.Option("--pair", help="The pair it must belong to.", metavar="ID")]
@@ -38,6 +40,8 @@ def moment(terminal: Terminal, value: str) -> str:
 
 def text_of(terminal: Terminal, path: str) -> str:
     """The text of a file, or of standard input for ``-``. Exits with a clear error."""
+    from copilot.ingest.files import Found, Unreadable, decode
+
     try:
         data = sys.stdin.buffer.read() if path == "-" else Found(Path(path).parent, Path(path).name).read()
         return decode(data)

@@ -9,14 +9,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from copilot.cli import transport
 from copilot.domain import Language
 from copilot.errors import BadInput, MentoringError
-from copilot.settings import Settings
+
+if TYPE_CHECKING:
+    from copilot.settings import Settings
 
 Json = dict[str, Any]
 Show = Callable[[Json, "Terminal"], str]
@@ -123,6 +125,8 @@ def common(function: Callable[..., None]) -> Callable[..., None]:
 
 def terminal(home: Path | None, lang: str | None, email: str | None, *, as_json: bool) -> Terminal:
     """The surroundings of a command from its options and the environment."""
+    from copilot.settings import Settings
+
     settings = Settings() if home is None else Settings(home=home)
     settings = settings.model_copy(update={"home": settings.home.expanduser().absolute()})
     if lang not in (None, "de", "en"):

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Language
 from copilot.errors import Rendered, Unavailable
-from copilot.settings import Settings
+
+if TYPE_CHECKING:
+    from copilot.settings import Settings
 
 Json = dict[str, Any]
 Watch = Callable[[Json], None]

@@ -6,10 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from copilot.domain import LANGUAGES, Language
-from copilot.settings import Settings
 
 _GERMAN: tuple[tuple[str, str], ...] = (
     (
@@ -42,6 +39,10 @@ def language_of(arguments: Sequence[str]) -> Language:
         for language in LANGUAGES:
             if here == f"--lang={language}" or (here == "--lang" and following == language):
                 return language
+    from pydantic import ValidationError
+
+    from copilot.settings import Settings
+
     try:
         return Settings().language
     except ValidationError:

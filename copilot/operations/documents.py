@@ -16,8 +16,8 @@ from copilot import access
 from copilot.domain import Language
 from copilot.errors import BadInput, Drift, Unavailable
 from copilot.index import sync
-from copilot.ingest import Labels, Report
-from copilot.ingest import ingest as take_in
+from copilot.ingest.run import Labels, Report
+from copilot.ingest.run import ingest as take_in
 from copilot.operations.base import Call, Json, operator_or_admin, viewer
 from copilot.store.database import audit
 from copilot.store.tables import DocumentRow

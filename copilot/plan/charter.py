@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot.domain import Evidence, Language, Point
 from copilot.plan.agreement_pdf import answered
@@ -11,7 +12,9 @@ from copilot.plan.forms import Blank
 from copilot.plan.paper import Page
 from copilot.plan.phrases import Voice
 from copilot.plan.records import row_evidence
-from copilot.store.tables import CharterRow
+
+if TYPE_CHECKING:
+    from copilot.store.tables import CharterRow
 
 CHARTER = Blank("charter")
 PURPOSES, COMPANY, MEASURES = "purpose.purposes", "expectations.company", "results.measures"

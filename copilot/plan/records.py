@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from copilot.domain import Evidence
-from copilot.store.tables import (
-    AgreementRow,
-    CommitmentRow,
-    GoalRow,
-    NoteRow,
-    ProgressRow,
-    ResourceRow,
-    SessionRow,
-)
+
+if TYPE_CHECKING:
+    from copilot.store.tables import (
+        AgreementRow,
+        CommitmentRow,
+        GoalRow,
+        NoteRow,
+        ProgressRow,
+        ResourceRow,
+        SessionRow,
+    )
 
 GoalPart = Literal["measure", "achievable", "relevant"]
 _PARTS: tuple[GoalPart, ...] = ("measure", "achievable", "relevant")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
-from copilot.store.tables import ResourceRow
+if TYPE_CHECKING:
+    from copilot.store.tables import ResourceRow
 
 ResourceKind = Literal["contact", "course", "link", "book", "board", "document"]
 KINDS: tuple[ResourceKind, ...] = get_args(ResourceKind)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Evidence, Item, Point, Rejected
-from copilot.plan.asking import Asked
-from copilot.plan.briefing import Section
-from copilot.plan.smart import PARTS, Smart
+
+if TYPE_CHECKING:
+    from copilot.plan.asking import Asked
+    from copilot.plan.briefing import Section
+    from copilot.plan.smart import Smart
 
 Json = dict[str, Any]
 
@@ -52,6 +54,8 @@ def item(value: Item) -> Json:
 
 def smart(value: Smart) -> Json:
     """A goal with its five parts: of ``smart`` those that are missing are null, whatever a point says of them."""
+    from copilot.plan.smart import PARTS
+
     points = [point(p) | {"part": part} for part, p in zip(value.parts, value.item.points, strict=True)]
     texts = {p["part"]: p["text"] for p in points if p["part"] not in value.missing}
     return item(value.item) | {

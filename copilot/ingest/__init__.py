@@ -1,0 +1,1 @@
+"""Company documents into the system of record."""
