@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from copilot.cli import memory_text
-from copilot.cli.deciding import decide
 from copilot.cli.inputs import Day, OfPair, PairId, changes, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 from copilot.errors import BadInput
@@ -82,6 +81,8 @@ def notes(app: typer.Typer) -> None:
     ) -> None:
         """Decide about all that the note proposes; in a terminal without options, one after the other."""
         if not (yes or keep or drop or due or what or who):
+            from copilot.cli.deciding import decide
+
             decide(terminal, note)
             return
         edit = changes(terminal, {"due": due or [], "what": what or [], "who": who or []})

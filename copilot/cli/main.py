@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from importlib import import_module
@@ -56,8 +57,14 @@ def make(word: str = "") -> typer.Typer:
 
 
 def run() -> None:
-    """The program's entry point: exit codes as design section 8 says, never a traceback."""
-    arguments = sys.argv[1:]
+    """The program's entry point."""
+    code = called(sys.argv[1:])
+    gc.freeze()  # at its end Python looks through all that is in memory for garbage, for a fifth of a second
+    sys.exit(code)
+
+
+def called(arguments: list[str]) -> int:
+    """What the program does with these words; gives its exit code, as design section 8 says, never a traceback."""
     as_json = "--json" in arguments
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -77,7 +84,7 @@ def run() -> None:
     except Exception as error:
         code = 1
         _defect(error, as_json=as_json)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _usage(message: str, hint: str, *, as_json: bool) -> None:

@@ -6,8 +6,6 @@ import json
 import secrets
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -169,12 +167,14 @@ def _remote_stoppable(server: dict[str, str], read: Callable[[str], Json]) -> Js
 
 
 def _post(server: dict[str, str], path: str, body: Json) -> Any:
-    request = urllib.request.Request(  # noqa: S310 - the server's own loopback address
+    from urllib.request import ProxyHandler, Request, build_opener
+
+    request = Request(  # noqa: S310 - the server's own loopback address
         f"{server['url']}/api/v1/{path}",
         data=json.dumps(body, default=str).encode(),
         headers={"Authorization": f"Bearer {server['token']}", "Content-Type": "application/json"},
     )
-    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=3600)
+    return build_opener(ProxyHandler({})).open(request, timeout=3600)
 
 
 def _remote(
@@ -186,6 +186,8 @@ def _remote(
     watch: Watch,
     key: str = "",
 ) -> Json:
+    from urllib.error import HTTPError
+
     body = {"as": email, "language": language, "arguments": _plain(arguments), "key": key}
     try:
         with _post(server, f"operations/{operation}", body) as reply:
@@ -197,7 +199,7 @@ def _remote(
                 if "error" in event:
                     raise Rendered(event["error"], event["status"], event["exit"])
                 watch(event)
-    except urllib.error.HTTPError as error:
+    except HTTPError as error:
         raise Unavailable("server_refuses", status=error.code) from error
     except (OSError, ValueError) as error:
         raise Unavailable("server_gone") from error
