@@ -138,7 +138,7 @@ async def test_a_note_erased_meanwhile_leaves_nothing_in_what_is_recorded(tmp_pa
 KILLED = """
 import asyncio, sys
 from pathlib import Path
-from copilot.operations import Call, notes
+from copilot.operations import Call, writing
 from tests.fakes import MENTEE, open_home
 
 async def main():
@@ -146,7 +146,7 @@ async def main():
     write = home.app.database.write
     async with write() as db:
         home.app.database.write = lambda: Held(db)
-        await notes.note_add(Call(home.app, MENTEE), pair="wir", text=sys.argv[2])
+        await writing.note_add(Call(home.app, MENTEE), pair="wir", text=sys.argv[2])
 
 class Held:
     def __init__(self, db): self.db = db

@@ -6,12 +6,14 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from copilot.cohort import questionnaire
-from copilot.cohort.catalogue import Theme
-from copilot.cohort.protection import Limits
 from copilot.domain import Language
+
+if TYPE_CHECKING:
+    from copilot.cohort.catalogue import Theme
+    from copilot.cohort.protection import Limits
 
 Json = dict[str, Any]
 LEAST_MOVED = 0.15

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 from filelock import AsyncFileLock, Timeout
@@ -15,12 +16,12 @@ from sqlalchemy import select
 from copilot import access
 from copilot.domain import Language
 from copilot.errors import BadInput, Drift, Unavailable
-from copilot.index import sync
-from copilot.ingest.run import Labels, Report
-from copilot.ingest.run import ingest as take_in
 from copilot.operations.base import Call, Json, operator_or_admin, viewer
 from copilot.store.database import audit
 from copilot.store.tables import DocumentRow
+
+if TYPE_CHECKING:
+    from copilot.ingest.run import Labels, Report
 
 _PATIENCE = 0.5
 """Seconds before somebody is told that another ingest is being waited for."""
@@ -42,6 +43,8 @@ async def ingest(
 
     One at a time on a home: another one, of this program or another, is waited for.
     """
+    from copilot.ingest.run import Labels
+
     async with call.app.database.read() as db:
         who = await operator_or_admin(db, call)
     if not paths:
@@ -70,6 +73,9 @@ async def ingest(
 
 
 async def _take_in(call: Call, paths: Sequence[Path], labels: Labels) -> Report:
+    from copilot.index import sync
+    from copilot.ingest.run import ingest as take_in
+
     app = call.app
     report = await take_in(app.database, paths, labels, call.speaks, call.progress("files"))
     await sync.bring_up_to_date(
@@ -132,6 +138,8 @@ def _listed(document: Json) -> Json:
 
 async def reindex(call: Call, *, check: bool = False) -> Json:
     """Rebuild the index from SQL; with ``check`` only report drift (raises: Drift)."""
+    from copilot.index import sync
+
     async with call.app.database.read() as db:
         await operator_or_admin(db, call)
     app = call.app

@@ -17,7 +17,6 @@ from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading,
 from copilot.plan import chart, standing
 from copilot.plan.brief import Reading
 from copilot.plan.records import goal_record, note_evidence
-from copilot.plan.wished import same_goal
 from copilot.store.database import audit
 from copilot.store.tables import GoalRow, NoteRow, ProgressRow
 from copilot.suggest import shape
@@ -29,6 +28,8 @@ async def propose_goals(
     db: AsyncSession, note: NoteRow, audience: str, found: Sequence[FoundGoal]
 ) -> list[GoalRow]:
     """Store a note's goals as proposed, those not known yet."""
+    from copilot.plan.wished import same_goal
+
     known = list(
         await db.scalars(select(GoalRow).where(GoalRow.pair_id == note.pair_id, GoalRow.audience == audience))
     )

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from copilot.errors import BadInput
 from copilot.index import sync
-from copilot.operations import documents, feedback, goals, notes, people, programmes, sessions
+from copilot.operations import documents, feedback, goals, people, programmes, sessions, writing
 from copilot.operations.base import Call, Json
 from copilot.operations.commitments import commitment_set
 from copilot.prompts import folder
@@ -117,7 +117,7 @@ async def _notes(call: Call, data: Path) -> int:
         )
         writer = pairs[pair]["mentor" if side == "mentor" else "mentee"]
         mine = Call(call.app, writer, call.language)
-        await notes.note_add(
+        await writing.note_add(
             mine, pair=pair, text=file.read_text("utf-8"), date=day, private="private" in rest
         )
         call.progress("notes")(number + 1, len(files))

@@ -11,18 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access
-from copilot.cohort.rated import CHANGE
 from copilot.errors import BadInput, NotFound
 from copilot.operations.base import Call, Json, clean, language_for, new_id, viewer
-from copilot.operations.outcomes import outcomes
 from copilot.outcomes import facts, meeting
 from copilot.plan.minutes import LONGEST, SHORTEST
 from copilot.plan.phrases import Voice
 from copilot.store.database import audit
 from copilot.store.tables import MeasureRow, PairRow, PersonRow
 from copilot.suggest import shape
-from copilot.suggest.outcome import made
-from copilot.suggest.reword import Outcome
 from copilot.text.tidy import one_line
 
 LONGEST_TEXT = 1_000
@@ -100,6 +96,11 @@ async def programme_agenda(
 
     Raises: NotAllowed for all but leads, admins and the operator; BadInput for impossible minutes.
     """
+    from copilot.cohort.rated import CHANGE
+    from copilot.operations.outcomes import outcomes
+    from copilot.suggest.outcome import made
+    from copilot.suggest.reword import Outcome
+
     started = time.monotonic()
     length = DEFAULT_MINUTES if minutes is None else minutes
     if not SHORTEST <= length <= LONGEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
@@ -11,7 +12,9 @@ from copilot.errors import BadInput, Unavailable
 from copilot.llm import Model, Task, probed, registry
 from copilot.llm.download import is_here, path_of, pull
 from copilot.operations.base import Call, Json, operator_or_admin
-from copilot.probe import Measured, measure
+
+if TYPE_CHECKING:
+    from copilot.probe import Measured
 
 _CHECKS: Task = "judge_support"
 
@@ -106,6 +109,8 @@ async def model_probe(call: Call, *, tasks: Sequence[Task] | None = None) -> Jso
 
 async def _probed(call: Call, model: Model, file: Path | None, tasks: Sequence[Task]) -> dict[str, Json]:
     """What was measured of each task; kept in the file as soon as it is known, where there is one."""
+    from copilot.probe import measure
+
     done: dict[str, Json] = {}
     async for one in measure(model, tasks, call.progress("cases")):
         done[one.task] = _measured(one)

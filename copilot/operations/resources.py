@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.domain import Person
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.operations.base import Call, Json, clean, new_id, pair_for_reading, viewer
-from copilot.operations.notes import forget_suggestions
+from copilot.operations.withdrawing import forget_suggestions
 from copilot.plan.meeting import is_link
 from copilot.plan.records import note_evidence, resource_record
 from copilot.plan.resources import ResourceKind, derived_kind, kind_of

@@ -1,4 +1,4 @@
-"""How what a note proposes is taken back with it: what people confirmed and what other notes say too stays."""
+"""How what a note proposed and what quoted it is taken back: what people confirmed or other notes say too stays."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.store.tables import (
     CommitmentEventRow,
     CommitmentRow,
+    EvidenceRow,
     GoalRow,
     NoteRow,
     ProgressRow,
     ResourceRow,
+    SuggestionRow,
+    TurnRow,
 )
 
 
@@ -68,3 +71,14 @@ async def _said_elsewhere(db: AsyncSession, row: CommitmentRow) -> bool:
     if other.what == "again" and row.status == "proposed":
         row.due_text = None
     return True
+
+
+async def forget_suggestions(db: AsyncSession, source: str) -> None:
+    """Suggestions that quoted a source that is gone or changed go with it.
+
+    In conversations a later question may have taken words of them over: it is looked up as it was asked.
+    """
+    quoting = select(EvidenceRow.suggestion_id).where(EvidenceRow.source == source)
+    chats = select(TurnRow.chat_id).where(TurnRow.suggestion_id.in_(quoting))
+    await db.execute(update(TurnRow).where(TurnRow.chat_id.in_(chats)).values(standalone=TurnRow.question))
+    await db.execute(delete(SuggestionRow).where(SuggestionRow.id.in_(quoting)))
