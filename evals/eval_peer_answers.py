@@ -185,6 +185,8 @@ async def _run() -> Json:
         return {"suite": "peer_answers", "rows": [], "table": f"no handbook_questions.json in {folder()}"}
     path, questions = data
     asked = [q for language in LANGUAGES for q in [q for q in questions if q.language == language][::EVERY]]
+    # mixed, so that what an interrupted run has asked is a sample of both languages and of what isn't answered
+    asked.sort(key=lambda q: hashlib.sha256(q.text.encode()).hexdigest())
     cache = Settings().cache / "evals" / "peers"
     cache.mkdir(parents=True, exist_ok=True)
     given = Set("handbook-answers", "en", asked)
@@ -193,9 +195,9 @@ async def _run() -> Json:
     _say(f"ours: {len(asked)} questions")
     files = {name: cache / f"{name}-{_form(name, given)}.jsonl" for name in ("ours", *PEERS)}
     await _ours(place.app, given, files["ours"])
-    rows = [_score(given, _read(files["ours"]), "ours", place.app.embedder)]
     embedder = place.app.embedder
     await place.app.close()
+    answers = {"ours": _read(files["ours"])}
     skipped: dict[str, str] = {}
     for name, title in PEERS.items():
         _say(f"{title}: …")
@@ -204,7 +206,12 @@ async def _run() -> Json:
         except environment.Unavailable as why:
             skipped[title] = str(why)
         if said := _read(files[name]):
-            rows.append(_score(given, said, title, embedder))
+            answers[title] = said
+    by_all = set.intersection(*({s.question for s in said} for said in answers.values()))
+    rows = [
+        _score(given, [s for s in said if s.question in by_all], system, embedder)
+        for system, said in answers.items()
+    ]
     return {"suite": "peer_answers", "rows": rows, "skipped": skipped, "table": _table(rows, skipped)}
 
 

@@ -1,8 +1,10 @@
-"""What a model really writes for the points of the sample's agendas: one line a point, to be judged by reading.
+"""What a model really writes for the pieces that it may word: one line a piece, to be labelled by reading.
 
     python -m evals.wording.collect MODEL OUT.jsonl
 
-Each line has the draft by rules, the model's first rewording, and what the check said. Nothing is filtered.
+Points of the sample's agendas, questions of its sheets, sentences of its documents as the claims of an answer. Each
+line has the draft by rules with what it rests on, and the model's first wording. Nothing is filtered. A line is
+written as soon as it is there; lines that are there already are kept, so that an interrupted run goes on.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -19,65 +22,124 @@ import anyio
 
 from copilot import access, llm
 from copilot.app import App, build
+from copilot.chunking import plain, sentence_spans
+from copilot.domain import Evidence, Language, Point
 from copilot.llm import Model
 from copilot.operations import Call, run
 from copilot.plan import agenda as rules
 from copilot.plan import brief as briefs
+from copilot.plan import heard as hearing
+from copilot.plan.brief import Brief
 from copilot.plan.phrases import Voice
 from copilot.settings import Settings
+from copilot.suggest import questions, reply
 from copilot.suggest.parts import names_of
-from copilot.suggest.word import first_messages, verdict
+from copilot.suggest.sheet import drawn
+from copilot.suggest.word import first_messages
+from copilot.text.language import guess_language
 
+Json = dict[str, Any]
 PAIRS = {
     "lea-urs": "lea.brunner@lindwerk.example",
     "julia-ravi": "julia.stone@lindwerk.example",
     "nora-aoife": "nora.zuercher@lindwerk.example",
 }
+DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "company"
+EACH = 50
+"""Pieces of each kind and language, spread over all there are."""
+LAST_DAY = date(2026, 12, 10)
+WORDS = range(9, 36)
+"""Words of a sentence that is put as a claim: shorter ones are headings, longer ones lists."""
 
 
-async def points(app: App) -> list[dict[str, Any]]:
-    """The wordable points of all pairs on several days, in both languages of the program."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for pair_id, email in PAIRS.items():
+async def pieces(app: App) -> list[Json]:
+    """All pieces with the prompt that the product sends; kinds and languages in turn, so a part is a sample of all."""
+    found: dict[tuple[str, Language], list[Json]] = {}
+    for pair, email in PAIRS.items():
         for weeks in range(0, 40, 3):
-            today = date(2026, 12, 10) - timedelta(weeks=weeks)
-            async with app.database.read() as session:
-                viewer = await access.viewer(session, email)
-                pair = await access.pair(session, viewer, pair_id)
-                audiences = await access.audiences(session, viewer)
-                brief = await briefs.load(session, pair, audiences, today)
-            language = "en" if pair_id == "julia-ravi" else "de"
-            voice = Voice(language, year=today.year, turn=brief.number)
-            for item in rules.draft(brief, voice, 45, None, None):
-                for point in item.points:
-                    if point.wordable:
-                        found[(language, point.text)] = {
-                            "point": point,
-                            "language": language,
-                            "names": names_of(pair),
-                        }
-    # both languages in turn, so that a part of the list is a sample of both
-    per_language = [[e for e in found.values() if e["language"] == name] for name in ("de", "en")]
-    return [entry for pair in zip_longest(*per_language) for entry in pair if entry is not None]
+            await _meeting(app, pair, email, LAST_DAY - timedelta(weeks=weeks), found)
+    for piece in _claims():
+        found.setdefault(("answer", piece["language"]), []).append(piece)
+    groups = [_spread(group) for _, group in sorted(found.items())]
+    return [piece for turn in zip_longest(*groups) for piece in turn if piece is not None]
 
 
-async def reworded(model: Model, entry: dict[str, Any]) -> dict[str, Any]:
-    """The model's first try at a point, and what the check says of it."""
-    point, language = entry["point"], entry["language"]
-    reply = await model.word(first_messages(point, language), max_tokens=160)
-    text = (reply.text or "").strip()
-    reason = verdict(text, point, language, entry["names"])
+async def _meeting(
+    app: App, pair_id: str, email: str, today: date, found: dict[tuple[str, Language], list[Json]]
+) -> None:
+    """The points and questions of a pair's meeting on that day."""
+    async with app.database.read() as session:
+        viewer = await access.viewer(session, email)
+        pair = await access.pair(session, viewer, pair_id)
+        audiences = await access.audiences(session, viewer)
+        brief = await briefs.load(session, pair, audiences, today)
+        language: Language = "en" if pair_id == "julia-ravi" else "de"
+        names = names_of(pair)
+        found.setdefault(("point", language), []).extend(_points(brief, language, names))
+        heard = await hearing.load(session, brief)
+        sheet = [
+            a
+            for side in ("mentor", "mentee")
+            for a in await drawn(session, brief, heard, side, language, None)
+        ]
+    for asked in sheet:
+        step = questions.SLOTS[asked.question.step]
+        own = (*heard.said, asked.anchor.words) if asked.anchor.own else heard.said
+        piece = questions.piece(step, asked.text, language, names, own)
+        entry = _entry("question", language, asked.text, [e.quote for e in asked.evidence], piece.messages)
+        found.setdefault(("question", language), []).append(entry | {"names": names, "said": list(own)})
+
+
+def _points(brief: Brief, language: Language, names: Sequence[str]) -> Iterator[Json]:
+    voice = Voice(language, year=brief.today.year, turn=brief.number)
+    for item in rules.draft(brief, voice, 45, None, None):
+        for point in item.points:
+            if point.wordable:
+                quotes = [e.quote for e in point.evidence]
+                entry = _entry("point", language, point.text, quotes, first_messages(point, language))
+                yield entry | {"names": list(names), "computed": [str(c.value) for c in point.computed]}
+
+
+def _claims() -> Iterator[Json]:
+    """Sentences of the sample's documents, asked for by the headings they stand below."""
+    for path in sorted(DOCUMENTS.glob("*.md")):
+        text, heading = path.read_text("utf-8"), ""
+        language = guess_language(text, "de")
+        for span in sentence_spans(text):
+            above = text[: span.start].rpartition("\n#")[2].partition("\n")[0].lstrip("# ")
+            heading = above or heading
+            draft = plain(span.quote)
+            if len(draft.split()) in WORDS and draft.endswith("."):
+                claim = Point(
+                    draft, (Evidence(path.name, "document", span.quote, span.start, span.end),), wordable=True
+                )
+                ask = f"{heading}: what applies?" if language == "en" else f"{heading}: Was gilt?"
+                piece = reply.piece(claim, ask, language)
+                yield _entry("answer", language, draft, [span.quote], piece.messages)
+
+
+def _entry(
+    kind: str, language: Language, draft: str, evidence: Sequence[str], messages: Sequence[llm.Message]
+) -> Json:
+    shared: Json = {"names": [], "computed": [], "said": []}
     return {
+        "kind": kind,
         "language": language,
-        "draft": point.text,
-        "evidence": [e.quote for e in point.evidence],
-        "model": text,
-        "reason": reason.code if reason else None,
-        "seconds": round(reply.usage.seconds, 2),
+        "draft": draft,
+        "evidence": list(evidence),
+        **shared,
+        "messages": messages,
     }
 
 
-async def main(name: str, out: Path) -> None:
+def _spread(group: Sequence[Json]) -> list[Json]:
+    """EACH of a group, evenly from its beginning to its end, no draft twice."""
+    unique = list({piece["draft"]: piece for piece in group}.values())
+    step = max(1.0, len(unique) / EACH)
+    return [unique[int(n * step)] for n in range(min(EACH, len(unique)))]
+
+
+async def main(name: str, out: Path, done: frozenset[str]) -> None:
     """Collect and write, a line as soon as it is there."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder) / "home", llm_model=name)
@@ -85,13 +147,22 @@ async def main(name: str, out: Path) -> None:
         await run(Call(app, None), "init", {"sample": True})
         model = llm.make(settings)
         assert model is not None
-        with out.open("w", encoding="utf-8") as file:
-            for entry in await points(app):
-                file.write(json.dumps(await reworded(model, entry), ensure_ascii=False) + "\n")
-                file.flush()
+        with out.open("a", encoding="utf-8") as file:
+            for piece in await pieces(app):
+                if piece["draft"] not in done:
+                    file.write(json.dumps(await _worded(model, name, piece), ensure_ascii=False) + "\n")
+                    file.flush()
         model.close()
         await app.close()
 
 
+async def _worded(model: Model, name: str, piece: Json) -> Json:
+    reply_ = await model.word(piece["messages"], max_tokens=160)
+    row = {key: value for key, value in piece.items() if key != "messages" and value}
+    return {"model": name, **row, "written": (reply_.text or "").strip()}
+
+
 if __name__ == "__main__":
-    anyio.run(main, sys.argv[1], Path(sys.argv[2]))
+    path = Path(sys.argv[2])
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    anyio.run(main, sys.argv[1], path, frozenset(json.loads(line)["draft"] for line in lines))
