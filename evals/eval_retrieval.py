@@ -22,10 +22,9 @@ from copilot.app import App, build
 from copilot.domain import LANGUAGES, Language
 from copilot.operations import Call, run
 from copilot.retrieval import Hit, Query, Stages
-from copilot.retrieval.judge import Judgement, judge
 from copilot.retrieval.translate import translation
 from copilot.settings import Settings
-from evals.retrieval.metrics import Ranks, auroc
+from evals.retrieval.metrics import Ranks
 from evals.retrieval.sets import Question, folder, handbooks, plain, xquad
 
 Json = dict[str, Any]
@@ -147,7 +146,7 @@ async def _handbooks(rows: list[Json]) -> None:
     path, questions = data
     place = await home("handbooks", path)
     answerable = [q for q in questions if q.document]
-    said = {q.id: await place.said(q.text) for q in questions}
+    said = {q.id: await place.said(q.text) for q in answerable}
     for language in LANGUAGES:
         of_language = [q for q in answerable if q.language == language]
         plans = [(step, stages, False) for step, stages in STEPS]
@@ -161,53 +160,7 @@ async def _handbooks(rows: list[Json]) -> None:
             row = {"set": f"handbooks {language}→en", "stages": step, "questions": len(of_language)}
             rows.append(row | _figures(ranks))
             _say(f"  {rows[-1]}")
-    await _abstention(rows, place, questions, said)
     await place.app.close()
-
-
-async def _abstention(
-    rows: list[Json], place: Place, questions: Sequence[Question], said: dict[str, str | None]
-) -> None:
-    """How well similarity, and the model's yes or no with it, tell answerable questions from others."""
-
-    async def judged(question: Question) -> Judgement:
-        translated = said[question.id]
-        hits = await place.find(question.text, Stages(), translated)
-        return await judge(hits, translated or question.text, place.app.model())
-
-    found = {q.id: await judged(q) for q in questions}
-    answerable = [found[q.id].similarity for q in questions if q.document]
-    near = [found[q.id].similarity for q in questions if not q.document]
-    name = "near-topic unanswerable"
-    rows.append(
-        {
-            "set": name,
-            "stages": "similarity",
-            "questions": len(near),
-            "auroc": round(auroc(answerable, near), 3),
-        }
-    )
-    if all(judgement.log_odds is not None for judgement in found.values()):
-        yes = [found[q.id].chance for q in questions if q.document]
-        no = [found[q.id].chance for q in questions if not q.document]
-        rows.append(
-            {
-                "set": name,
-                "stages": "+ model's yes/no",
-                "questions": len(no),
-                "auroc": round(auroc(yes, no), 3),
-            }
-        )
-
-    async def best(text: str) -> float:
-        return max((hit.scores.window or 0.0 for hit in await place.find(text, Stages())), default=0.0)
-
-    other = xquad()
-    if other is not None:
-        off = [await best(q.text) for q in other[1][::24]]
-        rows.append({"set": "off-topic", "questions": len(off), "auroc": round(auroc(answerable, off), 3)})
-    for row in rows[-3:]:
-        _say(f"  {row}")
 
 
 async def _run() -> list[Json]:
@@ -218,7 +171,7 @@ async def _run() -> list[Json]:
 
 
 def _table(rows: Sequence[Json]) -> str:
-    names = ("hit@1", "hit@5", "ndcg@10", "mrr@10", "both_in_10", "auroc")
+    names = ("hit@1", "hit@5", "ndcg@10", "mrr@10", "both_in_10")
     lines = [f"{'set':<26}{'stages':<18}{'n':>6}" + "".join(f"{name:>12}" for name in names)]
     for row in rows:
         if "skipped" in row:

@@ -42,9 +42,3 @@ class Ranks:
             gain = sum(1 / math.log2(place + 2) for place in places if place < k)
             total += gain / sum(1 / math.log2(place + 2) for place in range(min(right, k)))
         return total / len(self.places)
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """How often a positive scores above a negative; ties count half."""
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
-    return wins / (len(positive) * len(negative))
