@@ -20,8 +20,8 @@ from copilot.errors import BadInput, MentoringError, NotAllowed, NotFound
 from copilot.plan import agreement as forms
 from copilot.plan.agreement import form, read, write
 from copilot.plan.agreement_pdf import Sheet, draw
+from tests.commands import as_json, home_by_command, mentoring
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home, item, texts
-from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 NAMES = [q.name for q in form("de").questions] + ["preface", "clarity", "communication", "commitment"]

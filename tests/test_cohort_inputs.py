@@ -13,9 +13,9 @@ import pytest
 
 from copilot.cli.cohort_text import as_text
 from copilot.errors import BadInput
+from tests.commands import as_json, home_by_command, mentoring
 from tests.fakes import Home
 from tests.feedback import LEAD, answers, ask, give, why
-from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 PEOPLE = 150

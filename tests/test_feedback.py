@@ -10,9 +10,9 @@ import pytest
 from copilot.cohort import periods, questionnaire
 from copilot.domain import LANGUAGES
 from copilot.errors import BadInput, NotAllowed
+from tests.commands import as_json, home_by_command, mentoring
 from tests.fakes import MENTOR, Home
 from tests.feedback import HEAD, LEAD, answers, ask, encoded, file_of, give
-from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 

@@ -15,9 +15,9 @@ from copilot.app import App, build
 from copilot.errors import BadInput, NotAllowed
 from copilot.settings import Settings
 from copilot.store.tables import FeedbackRow
+from tests.commands import as_json, home_by_command, mentoring
 from tests.fakes import MENTEE, MENTOR, Home, WordEmbedder, open_home
 from tests.feedback import LEAD, answers, ask, give
-from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 CLEAR, FITS = "goals_clear", "match"

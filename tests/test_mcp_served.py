@@ -21,8 +21,8 @@ from copilot.api.serve import called_by
 from copilot.app import App, build, running_server
 from copilot.settings import Settings
 from tests.assistants import Person, found, reading, refused, said, use
+from tests.commands import as_json, home_by_command, in_a_process, mentoring
 from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER, TODAY, WordEmbedder
-from tests.test_cli import as_json, home_by_command, mentoring
 from tests.test_server import served  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.anyio
@@ -201,7 +201,7 @@ async def test_over_standard_input_the_person_is_the_one_named(tmp_path: Path) -
         assert log.read() == ""
     shown = as_json(mentoring(home, "note", "show", stored["note"], "--as", MENTOR, "--json"))
     assert (shown["text"], shown["writer"]) == (PROMISE, MENTEE)
-    nobody = mentoring(home, "mcp", "--as", "nie@firma.example")
+    nobody = in_a_process(home, "mcp", "--as", "nie@firma.example")
     assert (nobody.returncode, nobody.stdout) == (3, "")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import mentoring
+from tests.commands import mentoring
 
 EVA, ANN, TIM = "eva@f.example", "ann@f.example", "tim@f.example"
 PEOPLE = f"""email,name,role,programme,language

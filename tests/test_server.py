@@ -16,8 +16,8 @@ import pytest
 from copilot import api
 from copilot.app import App, build, running_server
 from copilot.settings import Settings
+from tests.commands import as_json, in_a_process, mentoring
 from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER, WordEmbedder
-from tests.test_cli import as_json, mentoring
 
 pytestmark = pytest.mark.anyio
 TOKEN = "t0ken"
@@ -172,5 +172,5 @@ def test_commands_on_a_served_home_work_through_the_server(served: Path, tmp_pat
     assert found["results"][0]["source"] == "lohn.md"
     refused = mentoring(served, "agenda", "--pair", "nichts", "--as", MENTEE)
     assert refused.returncode == 3
-    second = mentoring(served, "serve", "--port", "0")
+    second = in_a_process(served, "serve", "--port", "0")
     assert second.returncode == 5

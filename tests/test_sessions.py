@@ -12,8 +12,8 @@ from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.plan.clock import local
 from copilot.plan.meeting import is_link
 from copilot.store.tables import AuditRow
+from tests.commands import as_json, home_by_command, mentoring
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home, item, texts
-from tests.test_cli import as_json, home_by_command, mentoring
 
 pytestmark = pytest.mark.anyio
 BOARD = {"name": "Whiteboard", "link": "https://board.example/7"}

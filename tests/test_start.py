@@ -3,12 +3,55 @@
 from __future__ import annotations
 
 from inspect import iscoroutinefunction
+from pathlib import Path
 
 import pytest
 import typer
 
 from copilot.cli.main import COMMANDS, make
 from copilot.operations import OPERATIONS, named
+from tests.commands import HEAVY, RUN, home_by_command, in_a_process
+from tests.fakes import MENTEE
+
+UNREAD = (
+    "copilot.memory",
+    "copilot.retrieval",
+    "copilot.embedding",
+    "copilot.ingest.run",
+    "numpy",
+    "simplemma",
+)
+"""What is for reading notes, searching and embedding."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return home_by_command(tmp_path_factory.mktemp("start"))
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("--help", (*UNREAD, "sqlalchemy", "copilot.operations", "copilot.settings")),
+        ("commitment list --pair wir --as " + MENTEE, UNREAD),
+        ("pair list", UNREAD),
+        ("document list --as " + MENTEE, UNREAD),
+        ("note list --pair wir --as " + MENTEE, UNREAD),
+        ("note add --pair wir --date 2026-03-12 - --as " + MENTEE, ("copilot.retrieval", "simplemma")),
+    ],
+)
+def test_a_command_loads_no_library_that_it_does_not_need(
+    home: Path, words: str, more: tuple[str, ...]
+) -> None:
+    heavy = (*HEAVY, *more)
+    code = (
+        "import sys, atexit\n"
+        f"atexit.register(lambda: sys.stderr.write('LOADED ' + ' '.join(m for m in {heavy!r} if m in sys.modules)))\n"
+        + RUN
+    )
+    done = in_a_process(home, *words.split(), stdin="Kurzes Treffen, nichts Neues.", code=code)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.rsplit("LOADED", 1)[1].strip() == ""
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

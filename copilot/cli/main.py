@@ -70,7 +70,7 @@ def called(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = make(*arguments[:1])(args=arguments, standalone_mode=False)
+        code = make(*arguments[:1])(args=arguments, prog_name="mentoring", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
         code = INTERRUPTED
