@@ -49,3 +49,11 @@ async def tongues(tmp_path: Path) -> AsyncIterator[Home]:
     home = await open_home(tmp_path / "home", embedder=TwoTongues(kantine="canteen", velo="bicycle"))
     yield home
     await home.app.close()
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """An empty folder for documents."""
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    return folder
