@@ -2,8 +2,9 @@
 
     mentoring eval grounding
 
-Three parts in one run. *Rewordings*: which good rewordings the check accepts, and which lies. *People*: WiCE, whether
-the cited sentences support a sentence of Wikipedia, with coefficients fitted on other claims (cross-fitting).
+Four parts in one run. *Rewordings*: which good rewordings the check accepts, and which lies. *Written*: the same of
+what models really wrote, labelled by reading. *People*: WiCE, whether the cited sentences support a sentence of
+Wikipedia, with coefficients fitted on other claims (cross-fitting).
 *Generated*: true restatements and controlled lies in German, English and across, on articles that nothing was fitted
 on; and of claims half supported whether the other half is cut. The last two need the sets outside the project
 (``MENTORING_EVAL_DATA``) and are skipped without them.
@@ -25,6 +26,7 @@ from evals.grounding.score import score
 from evals.grounding.source import source
 from evals.grounding.table import table
 from evals.grounding.told import generated, lines
+from evals.wording.written import written
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent / "grounding"
@@ -35,11 +37,12 @@ def main() -> Json:
     """The scores, and a table of them."""
     rewordings = score(HERE / "cases.jsonl")
     given = table()
-    result: Json = {"suite": "grounding", "rewordings": rewordings}
+    result: Json = {"suite": "grounding", "rewordings": rewordings, "written": written()}
     told = [
         "grounding",
         "  rewordings: " + json.dumps(rewordings["good"]),
         "  lies accepted: " + json.dumps(rewordings["lies_accepted"]),
+        *lines("written", result["written"]),
     ]
     if given.wice:
         result["people"] = people(given)

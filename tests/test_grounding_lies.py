@@ -87,3 +87,20 @@ def test_an_unconfirmed_promise_stays_unconfirmed() -> None:
 )
 def test_the_freer_wordings_open_no_door(text: str) -> None:
     assert check(text, **BRIEF) is not None
+
+
+def test_a_goal_is_not_told_as_reached_beside_its_reading() -> None:
+    draft = "Zwei Offerten vom Amt genehmigt. Stand: 1 von 2, gemessen am 9. Juli."
+    given = {
+        "draft": draft,
+        "evidence": [draft],
+        "computed": ["1"],
+        "language": "de",
+        "names": ["Jana"],
+    }
+    told = "Zwei Offerten vom Amt wurden genehmigt; der Stand ist 1 von 2, gemessen am 9. Juli."
+    reason = check(told, **given)  # type: ignore[arg-type]
+    assert reason is not None
+    assert reason.code == "status"
+    measured = "Zwei Offerten vom Amt genehmigt. Am 9. Juli wurde gemessen: 1 von 2."
+    assert check(measured, **given) is None  # type: ignore[arg-type]

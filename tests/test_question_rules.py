@@ -181,7 +181,20 @@ def test_a_good_rewording_of_a_question_is_taken(text: str) -> None:
         ("Zu «den Lebenslauf schicken»: Könnte dir jemand einen Teil davon leichter machen?", "yes_no"),
         ("Frag doch jemanden nach dem Lebenslauf.", "statement"),
         ("**Zu «den Lebenslauf schicken»**: Wer könnte dir einen Teil davon leichter machen?", "markup"),
+        ("Wer könnte dir einen Teil leichter machen für «den Lebenslauf schicken»?", "anchor"),
+        ("Zu «den Lebenslauf schicken»: Wer könnte dir das leichter machen?", "lost"),
+        (
+            "Wer einen Teil, zu «den Lebenslauf schicken»: Wer könnte dir einen Teil davon leichter machen?",
+            "length",
+        ),
+        ("Zu «den Lebenslauf schicken»: Wer könnte dir einen großen Teil davon leichter machen?", "spelling"),
     ],
 )
 def test_a_rewording_that_asks_something_else_is_refused(text: str, rule: str) -> None:
     assert _refused(text) == rule
+
+
+def test_a_preposition_that_asks_stays() -> None:
+    draft = "Zu «den Lebenslauf schicken»: Worauf achtest du zuerst?"
+    assert _refused("Worauf achtest du bei «den Lebenslauf schicken» zuerst?", draft) is None
+    assert _refused("Was achtest du bei «den Lebenslauf schicken» zuerst?", draft) == "asks"

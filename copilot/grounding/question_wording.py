@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from copilot.domain import Language
@@ -21,6 +22,11 @@ _ASKING: tuple[frozenset[str], ...] = (
     frozenset("warum weshalb wieso wozu why".split()),
     frozenset("wo wohin woher where".split()),
 )
+_ASKED_OF = re.compile(r"wor?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)")
+"""A preposition that asks: "worauf" is not "was"."""
+_BEFORE = re.compile(rf"(\w+)\W*(?={QUOTE.pattern})")
+_LINKS = frozenset("an auf für in nach um".split())
+"""German prepositions that don't go with a quoted sentence, unless the draft itself has one there."""
 _PERSONS: tuple[frozenset[str], ...] = (
     frozenset("ich mir mich mein meine meinen meinem meiner meines i me my mine myself".split()),
     frozenset("du dir dich dein deine deinen deinem deiner deines you your yours yourself".split()),
@@ -43,7 +49,7 @@ def reworded(
     return (
         surface(text, draft)
         or why_not(text, language, said)
-        or _anchor(text, draft)
+        or _anchor(text, draft, language)
         or _figures(new, old)
         or _persons(new, old, names)
         or _same(new, old, language)
@@ -51,8 +57,12 @@ def reworded(
     )
 
 
-def _anchor(text: str, draft: str) -> Reason | None:
-    return None if QUOTE.findall(text) == QUOTE.findall(draft) else Reason("anchor", "other quoted words")
+def _anchor(text: str, draft: str, language: Language) -> Reason | None:
+    """The same quotations, in German not put behind a preposition: "für «ich sage zu»" is no German."""
+    if QUOTE.findall(text) != QUOTE.findall(draft):
+        return Reason("anchor", "other quoted words")
+    new, old = ({fold(word) for word in _BEFORE.findall(given)} for given in (text, draft))
+    return Reason("anchor", "a preposition") if language == "de" and new & _LINKS - old else None
 
 
 def _figures(new: Sequence[str], old: Sequence[str]) -> Reason | None:
@@ -80,9 +90,19 @@ def _same(new: Sequence[str], old: Sequence[str], language: Language) -> Reason 
     for group in _ASKING:
         if bool(group & folded_new) != bool(group & folded_old):
             return Reason("asks", "another asking word")
-    wanted = set(terms(" ".join(old), language))
-    kept = wanted & set(terms(" ".join(new), language))
-    return Reason("lost") if len(kept) < KEPT * len(wanted) else None
+    if {w for w in folded_new if _ASKED_OF.fullmatch(w)} != {w for w in folded_old if _ASKED_OF.fullmatch(w)}:
+        return Reason("asks", "another asking word")
+    wanted, said = Counter(terms(" ".join(old), language)), Counter(terms(" ".join(new), language))
+    if any(said[term] > count for term, count in wanted.items()):
+        return Reason("length", "says something twice")
+    nouns = _nouns(old) if language == "de" else []
+    lost = set(terms(" ".join(nouns), language)) - set(said)
+    return Reason("lost") if lost or len(wanted.keys() & said.keys()) < KEPT * len(wanted) else None
+
+
+def _nouns(words: Sequence[str]) -> list[str]:
+    """What German writes with a capital, in a question's first words too: what is asked about."""
+    return [word for word in words if word[:1].isupper() and fold(word) not in stop_words("de")]
 
 
 def _nothing_new(new: Sequence[str], old: Sequence[str], language: Language) -> Reason | None:

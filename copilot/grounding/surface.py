@@ -22,7 +22,9 @@ def surface(text: str, draft: str) -> Reason | None:
     body = text.strip(" ")
     strange = _strange(body, draft)
     if strange is not None:
-        return Reason("markup", f"sign U+{ord(strange):04X}")
+        return (
+            Reason("spelling", strange) if strange == "ß" else Reason("markup", f"sign U+{ord(strange):04X}")
+        )
     for pattern, code in ((_LIST, "markup"), (_HEADING, "markup"), (_LINK, "markup")):
         if pattern.search(body) if pattern is _LINK else pattern.match(body):
             if pattern is _LINK and pattern.search(draft):
@@ -38,7 +40,7 @@ def surface(text: str, draft: str) -> Reason | None:
 
 
 def _strange(text: str, draft: str) -> str | None:
-    """The first sign that has no place in a sentence: controls, other alphabets, marks of formatting."""
+    """The first sign that has no place in a sentence: controls, other alphabets, marks of formatting, ß."""
     for char in text:
         if char.isascii() and (char.isalnum() or char == " "):
             continue
@@ -47,7 +49,7 @@ def _strange(text: str, draft: str) -> str | None:
         category = unicodedata.category(char)
         if category[0] == "C" or category in {"Zl", "Zp", "Mn", "Me"}:
             return char
-        if category in {"Ll", "Lu"} and 0xC0 <= ord(char) < 0x180:
+        if category in {"Ll", "Lu"} and 0xC0 <= ord(char) < 0x180 and char != "ß":
             continue
         if char not in draft:
             return char

@@ -118,11 +118,17 @@ def _perfect_goal(text: Reading, given: Given) -> Reason | None:
         if token.form not in _HELPING[text.language] - drafted:
             continue
         clause = {text.form(k) for k in text.clause(n)}
-        if "gemessen" in text.normal and token.form in {"wurde", "wurden"}:
+        if token.form in {"wurde", "wurden"} and _participle(text, n) == "gemessen":
             continue
         if not clause & (_PARTS | _DENIED):
             return Reason("status", "has done it")
     return None
+
+
+def _participle(text: Reading, n: int) -> str:
+    """The first German participle after a helping verb."""
+    forms = (token.form for k, token in text.of_kind("word") if k > n)
+    return next((form for form in forms if _GE.match(form) or _NO_GE.match(form)), "")
 
 
 def _past_en(text: Reading, n: int) -> bool:

@@ -29,6 +29,9 @@ def _figures(result: dict[str, Any]) -> Iterator[tuple[str, Figure]]:
     for name, count in result["rewordings"]["lies_accepted"].items():
         whole = int(good.get(f"lies {name}", "0/0").split("/")[1])
         yield f"lies refused: {name}", _figure(1 - count / max(1, whole), whole)
+    for figure in ("shwritten is true", "same is shwritten"):
+        written = result["written"]["all"][figure]
+        yield f"written: {figure}", _figure(written["share"], written["of"])
     if "people" in result:
         low = result["people"]["interval"][0]
         # the same claims in both runs: a change of the ranking shows long before half of the interval is lost

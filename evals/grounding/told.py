@@ -73,6 +73,12 @@ def lines(name: str, values: Any) -> list[str]:
             f"{values['claims']} claims, {values['supported']} supported; "
             f"coefficients of retellings alone {values['retelling_alone']:.3f}"
         ]
+    if name == "written":
+        return [
+            f"  written by models, {kind + ',':<14}{own['pieces']:>4} pieces: "
+            f"shown is true {own['shown is true']['text']}, same is shown {own['same is shown']['text']}"
+            for kind, own in values.items()
+        ]
     if name == "reliability":
         found = [
             "  reliability on pairs kept aside: chance from-to, pairs, mean chance, share true (weighted half and half)"

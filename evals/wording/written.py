@@ -1,0 +1,50 @@
+"""What models really wrote, labelled by reading, against what the checks of the product let through.
+
+Of what would be shown: how much says nothing untrue. Of what says the same as its draft: how much would be shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from copilot.grounding import Reason, check
+from copilot.grounding.question_wording import reworded
+from evals.grounding.told import share
+
+Json = dict[str, Any]
+FILE = Path(__file__).parent / "written.jsonl"
+_TRUE = ("same", "less")
+
+
+def written() -> Json:
+    """Both shares, of all pieces and by kind and language; ``says`` of a piece was labelled by reading (README)."""
+    rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+    found = [(row, _verdict(row) is None) for row in rows]
+    names = sorted({_name(row) for row in rows})
+    return {
+        "all": _shares(found),
+        **{name: _shares([(row, shown) for row, shown in found if _name(row) == name]) for name in names},
+    }
+
+
+def _name(row: Json) -> str:
+    return f"{row['kind']} {row['language']}"
+
+
+def _shares(found: Sequence[tuple[Json, bool]]) -> Json:
+    return {
+        "pieces": len(found),
+        "shown is true": share([row["says"] in _TRUE for row, shown in found if shown]),
+        "same is shown": share([shown for row, shown in found if row["says"] == "same"]),
+    }
+
+
+def _verdict(row: Json) -> Reason | None:
+    """Why the product would not show the wording, or None."""
+    given = {"draft": row["draft"], "language": row["language"], "names": row.get("names", [])}
+    if row["kind"] == "question":
+        return reworded(row["written"], **given, said=row.get("said", []))
+    return check(row["written"], **given, evidence=row["evidence"], computed=row.get("computed", []))
