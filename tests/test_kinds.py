@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from copilot.answer.candidates import candidates
 from copilot.answer.kinds import able, wants_yes_or_no
 from tests.answering import ranked
 
@@ -108,3 +111,25 @@ def test_a_question_that_begins_with_its_verb_wants_yes_or_no(question: str) -> 
 )
 def test_other_questions_want_more_than_yes_or_no(question: str) -> None:
     assert not wants_yes_or_no(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "tells", "leaves_out"),
+    [
+        ("Which three rules hold for feedback?", "Three rules hold.", "Rules hold for feedback."),
+        ("What are the 3 rules?", "Be kind, be clear and be quick.", "Rules are kind and clear."),
+        ("Was sind die drei Regeln?", "Ehrlich, freundlich und klar.", "Regeln sind wichtig."),
+    ],
+)
+def test_who_asks_for_so_many_things_is_told_so_many(question: str, tells: str, leaves_out: str) -> None:
+    assert _told(question, leaves_out, tells) == [tells]
+
+
+def test_an_item_answers_if_its_list_has_as_many_as_are_asked_for() -> None:
+    found = [
+        replace(ranked(c.words), candidate=c)
+        for c in candidates([ranked("- Trust\n- Time\n- Tact\n\nAll are needed.").candidate.hit])
+    ]
+    items = [entry.candidate.words for entry in able("Which three things count?", found)]
+    assert items == ["Trust", "Time", "Tact"]
+    assert able("Which four things count?", found) == []

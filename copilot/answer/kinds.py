@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+from copilot.answer import enumerated
 from copilot.answer.candidates import Candidate
 from copilot.answer.ranking import Ranked
 from copilot.domain import LANGUAGES
@@ -49,7 +50,14 @@ def able(question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
             return asks_for_questions
         return end != ":" or candidate.number < last[candidate.rank]
 
-    return [entry for entry in ranked if left(entry.candidate) and _tells(entry.candidate.words, kinds, own)]
+    fit = [entry for entry in ranked if left(entry.candidate) and _tells(entry.candidate.words, kinds, own)]
+    number = enumerated.asked_for(question)
+    if number is None:
+        return fit
+    passages: dict[int, list[Candidate]] = {}
+    for entry in ranked:
+        passages.setdefault(entry.candidate.rank, []).append(entry.candidate)
+    return [e for e in fit if enumerated.could_name(e.candidate, passages[e.candidate.rank], number)]
 
 
 def wants_yes_or_no(question: str) -> bool:
