@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 
 from evals.grounding import baseline
 from evals.grounding.generate import generate
-from evals.grounding.source import Paragraph, Source
+from evals.grounding.lies import swap
+from evals.grounding.restate import order, shorter
+from evals.grounding.source import Paragraph, Source, same_figures, whole
 
 ENGLISH = (
     "In 1901, Anna Keller founded the school in Basel with 12 pupils. The school was not closed by Paula Frei in 1914. "
@@ -71,3 +74,31 @@ def test_a_figure_that_falls_by_more_than_its_interval_is_named() -> None:
     gone = {"rewordings": fine["rewordings"] | {"lies_accepted": {}}}
     assert len(baseline.compare(gone)) == len(splits)
     assert {"people", "de", "en", "across"} <= baseline.missing(fine)
+
+
+def test_what_translators_changed_and_pieces_of_sentences_make_no_true_pair() -> None:
+    german = Paragraph(0, "de", 1, "Der Weg ist 32 km lang und hat zwölf Stationen.", frozenset())
+    assert same_figures("The path has 12 stops.", german)
+    assert not same_figures("The path is 20 miles long.", german)
+    assert whole("Anna (born in 1950) led it.")
+    assert not whole("Der Preis betrug 30 Mio.")
+    assert not whole('He said: "I am here.')
+
+
+def test_members_of_a_list_that_change_places_are_no_lie() -> None:
+    names = frozenset("Anna Paula Karl".split())
+    dice = random.Random(1)
+    for text, false in (
+        ("They met Anna, Karl and Paula.", False),
+        ("Anna taught Paula.", True),
+    ):
+        made = swap(text, Paragraph(0, "en", 1, text, names), dice)
+        assert (made is not None) is false
+
+
+def test_a_restatement_keeps_conditions_and_names_whole() -> None:
+    sentence = "The course is paid for all mentees (if the manager agrees) in every year."
+    assert shorter(sentence, Paragraph(0, "en", 1, sentence, frozenset()), random.Random(1)) is None
+    german = "In der Stadt verbindet die Tyne and Wear Metro viele Orte."
+    paragraph = Paragraph(0, "de", 1, german, frozenset({"Tyne", "Wear", "Metro"}))
+    assert order(german, paragraph, random.Random(1)) is None

@@ -6,6 +6,7 @@ import random
 import re
 
 from copilot.domain import Language
+from copilot.text.terms import fold
 from evals.grounding.lies import small
 from evals.grounding.source import Paragraph
 
@@ -22,6 +23,12 @@ _IF: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(r"^(.{20,}?),? (?:if|unless|provided that|as long as|only when|except when) [^;]+\.$"),
 }
+_EMPTY = frozenset(
+    "itself himself herself themselves others other such certain particular respective various several own "
+    "sich selbst andere anderen bestimmte bestimmten jeweilige jeweiligen verschiedene verschiedenen eigene eigenen "
+    "solche solchen einzelne einzelnen".split()
+)
+"""Words that put in say nothing new."""
 _IF_FIRST = re.compile(r"^(?:If|Unless|As long as) [^,;]+, (.{20,})$")
 
 
@@ -41,7 +48,11 @@ def _thing(sentence: str, paragraph: Paragraph, around: list[Paragraph], dice: r
         rf"\b{also} ((?:(?:{article}) )?(?:{_ADJECTIVE[paragraph.language]} )?{noun})(?=[,.;])"
     )
     things = [thing for other in around for thing in pattern.findall(other.text)]
-    new = [thing for thing in things if thing.split()[-1][:6].lower() not in paragraph.text.lower()]
+    new = [
+        thing
+        for thing in things
+        if thing.split()[-1][:6].lower() not in paragraph.text.lower() and not _says_nothing(thing)
+    ]
     return f"{sentence[:-1]} {also} {dice.choice(new)}." if new else None
 
 
@@ -58,9 +69,14 @@ def _adjective(
         word
         for other in around
         for word in re.findall(rf"\b{spot[1]} ({adjective}) {noun}\b", other.text)
-        if word[:5] not in paragraph.text.lower()
+        if word[:5] not in paragraph.text.lower() and not _says_nothing(word)
     ]
     return f"{sentence[: spot.end()]}{dice.choice(seen)} {sentence[spot.end() :]}" if seen else None
+
+
+def _says_nothing(thing: str) -> bool:
+    """Whether what would be put in adds nothing that could be false: "and itself", "the respective course"."""
+    return fold(thing.rsplit(maxsplit=1)[-1]) in _EMPTY
 
 
 def unconditional(sentence: str, paragraph: Paragraph) -> str | None:

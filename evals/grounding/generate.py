@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evals.grounding import additions, lies, restate
-from evals.grounding.source import Paragraph, Source, source
+from evals.grounding.source import Paragraph, Source, same_figures, source, whole
 
 SEED = 8
 MOST = 130
@@ -70,12 +70,16 @@ def generate(given: Source, seed: int = SEED) -> list[Pair]:
 
 def _of(paragraph: Paragraph, given: Source, dice: random.Random) -> Iterator[Pair]:
     across = f"{paragraph.language}-{given.twin(paragraph).language}"
-    for kind, true, claim in _claims(paragraph, given, dice):
+    for sentence, kind, true, claim in _claims(paragraph, given, dice):
         for direction, text in ((paragraph.language, paragraph), (across, given.twin(paragraph))):
-            yield Pair(direction, kind, true, claim, text.sentences, paragraph.article)
+            if not true or same_figures(sentence, text):
+                yield Pair(direction, kind, true, claim, text.sentences, paragraph.article)
     around = given.article(paragraph)
     for sentence in _usable(paragraph):
-        yield Pair(across, "translation", True, sentence, given.twin(paragraph).sentences, paragraph.article)
+        if same_figures(sentence, given.twin(paragraph)):
+            yield Pair(
+                across, "translation", True, sentence, given.twin(paragraph).sentences, paragraph.article
+            )
         if around:
             wrong = dice.choice(around)
             for direction, text in ((paragraph.language, wrong), (across, given.twin(wrong))):
@@ -88,11 +92,12 @@ def _usable(paragraph: Paragraph) -> list[str]:
     return [
         s
         for s in paragraph.sentences
-        if _SHORTEST <= len(s.split()) <= _LONGEST and s[-1:] == "." and s[0].isupper()
+        if _SHORTEST <= len(s.split()) <= _LONGEST and s[-1:] == "." and s[0].isupper() and whole(s)
     ]
 
 
-def _claims(paragraph: Paragraph, given: Source, dice: random.Random) -> Iterable[tuple[str, bool, str]]:
+def _claims(paragraph: Paragraph, given: Source, dice: random.Random) -> Iterable[tuple[str, str, bool, str]]:
+    """Each usable sentence with what was made of it: kind, truth and text."""
     around = given.article(paragraph)
     for sentence in _usable(paragraph):
         made: list[tuple[str, bool, str | None]] = [
@@ -107,7 +112,7 @@ def _claims(paragraph: Paragraph, given: Source, dice: random.Random) -> Iterabl
             made.append(("swap", False, restate.passive((thing, verb, doer, rest), paragraph.language)))
         for kind, true, claim in made:
             if claim and claim != sentence:
-                yield kind, true, claim
+                yield sentence, kind, true, claim
 
 
 def _merged(

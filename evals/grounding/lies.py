@@ -145,7 +145,7 @@ def swap(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | None
         for n, one in enumerate(names)
         for other in names[n + 1 :]
         if not _APART.match(sentence[sentence.index(one) + len(one) : sentence.index(other)])
-        and _asymmetric(sentence[sentence.index(one) + len(one) : sentence.index(other)], paragraph.language)
+        and _asymmetric(sentence[sentence.index(one) + len(one) : sentence.index(other)])
     ]
     if not pairs:
         return None
@@ -165,11 +165,15 @@ def _whole(name: str, sentence: str) -> bool:
     )
 
 
-def _asymmetric(between: str, language: Language) -> bool:
-    """Whether what stands between two names tells them apart: a word beyond articles, commas and "and"."""
-    small = set("and or und oder sowie the der die das den dem in im of von , as well".split())
-    words = re.findall(r"\w+", between.casefold())
-    return bool(words) and not set(words) <= small and len(words) <= 14 and bool(language)
+def _asymmetric(between: str) -> bool:
+    """Whether what stands between two names tells them apart: a word beyond articles, "and" and other names.
+
+    Members of one list may change places: "Rome, Siena and Pisa" says what "Pisa, Siena and Rome" says.
+    """
+    small = set("and or und oder sowie the der die das den dem in im of von , as well et al".split())
+    words = re.findall(r"\w+", between)
+    plain = {word for word in words if word[0].islower()}
+    return not plain <= small and len(words) <= 14
 
 
 def turned(active: tuple[str, str, str, str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ _STATES = frozenset("remained turned based headed died marched needed moved ende
 
 def order(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | None:
     """The clauses the other way round, or two members of a list."""
-    made = _order_en(sentence) if paragraph.language == "en" else _order_de(sentence)
+    made = _order_en(sentence) if paragraph.language == "en" else _order_de(sentence, paragraph)
     return made if made and dice.random() < 0.8 else (_listed(sentence) or made)
 
 
@@ -39,7 +39,7 @@ def _order_en(sentence: str) -> str | None:
     return f"{_capital(match[2])}, {_small(match[1])}." if match else None
 
 
-def _order_de(sentence: str) -> str | None:
+def _order_de(sentence: str, paragraph: Paragraph) -> str | None:
     subject = rf"(?:(?:der|die|das|ein|eine) {_NOUN}|es|er|sie|man|{_NOUN})"
     match = re.match(rf"((?:{_SUB_DE}) [^,;]+), (\w+) ({subject}) ([^;]+)\.$", sentence)
     if match and match[2].islower():
@@ -47,7 +47,7 @@ def _order_de(sentence: str) -> str | None:
         return f"{_capital(match[3])} {match[2]} {match[4]}, {clause}."
     fronted = r"(?:Im Jahr \d{4}|(?:Im|Am|In|Bei|Nach|Seit|Vor|Zu|Auf|Mit) (?:[\wäöü-]+ ){0,2}[\w-]+)"
     match = re.match(rf"({fronted}) ([a-zäöü]+te?n?|ist|sind|hat|hatte) ({subject}) ([^;]+)\.$", sentence)
-    if match:
+    if match and not _name_goes_on(match[4], paragraph):
         phrase = match[1][0].lower() + match[1][1:]
         return f"{_capital(match[3])} {match[2]} {phrase} {match[4]}."
     subordinate = "|".join(word.lower() for word in _SUB_DE.split("|"))
@@ -56,6 +56,12 @@ def _order_de(sentence: str) -> str | None:
         sentence,
     )
     return f"{_capital(match[4])}, {match[2]} {_small(match[1])} {match[3]}." if match else None
+
+
+def _name_goes_on(rest: str, paragraph: Paragraph) -> bool:
+    """Whether what follows a subject belongs to its name ("the Rhine | and Main Valley")."""
+    first = re.match(r"[\w'’&-]+", rest)
+    return first is not None and (first[0] in {"and", "of", "&"} or first[0] in paragraph.shared)
 
 
 def _listed(sentence: str) -> str | None:
@@ -213,8 +219,17 @@ def shorter(sentence: str, paragraph: Paragraph, dice: random.Random) -> str | N
             rf"(?:{_AT_EN}|However|Additionally|Moreover|Today) ?[^,;]{{0,50}}, ([a-zA-Z].+)$", sentence
         )
         tries.append(_capital(opened[1]) if opened else sentence)
-    made = [text for text in tries if text != sentence and len(text) > 35]
+    made = [
+        text
+        for text in tries
+        if text != sentence and len(text) > 35 and _conditions(text) == _conditions(sentence)
+    ]
     return dice.choice(made) if made else None
+
+
+def _conditions(text: str) -> int:
+    """How many conditions a sentence has: without one it says more, not less."""
+    return len(re.findall(r"\b(?:[Ii]f|[Uu]nless|[Ww]enn|[Ff]alls|[Ss]ofern|[Ss]olange)\b", text))
 
 
 def _capital(text: str) -> str:

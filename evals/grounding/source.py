@@ -9,11 +9,38 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from copilot.domain import Language
+from copilot.grounding.facts import number_words
 from copilot.text.sentences import sentences
+from copilot.text.terms import fold
 from evals.retrieval.sets import folder
 
 _CAPITAL = re.compile(r"[A-ZÄÖÜ][\w’'-]*[\w]")
 _MIDWAY = re.compile(r"(?<=[a-z0-9,] )[A-ZÄÖÜ][\w’'-]*[\w]")
+
+
+_ABBREVIATED = frozenset("mio mrd st dr nr bzw ca vgl et al".split())
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def whole(sentence: str) -> bool:
+    """Whether a sentence is one, not a piece of one: what it opens it closes, and it ends in no abbreviation."""
+    closed = all(sentence.count(one) == sentence.count(other) for one, other in ("()", "[]"))
+    quotes = sum(sentence.count(mark) for mark in '"„“”')
+    last = re.search(r"(\w+)\W*$", sentence)
+    return closed and quotes % 2 == 0 and (last is None or last[1].casefold() not in _ABBREVIATED)
+
+
+def same_figures(sentence: str, paragraph: Paragraph) -> bool:
+    """Whether each figure of a sentence is in a paragraph: translators turned miles into kilometres."""
+    words = number_words(paragraph.language)
+    there = {_digits(figure) for figure in _FIGURE.findall(paragraph.text)}
+    there |= {str(words[word]) for word in re.findall(r"[^\W\d_]+", fold(paragraph.text)) if word in words}
+    return all(_digits(figure) in there for figure in _FIGURE.findall(sentence))
+
+
+def _digits(figure: str) -> str:
+    """A figure without the marks in it, which languages set differently."""
+    return re.sub(r"\D", "", figure)
 
 
 @dataclass(frozen=True)

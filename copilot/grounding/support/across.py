@@ -1,8 +1,8 @@
-"""Names across languages: which of a claim's names have no counterpart, and which stand in another's place."""
+"""Which of a claim's names have no counterpart, and which stand in another's place; the first two across languages."""
 
 from __future__ import annotations
 
-from copilot.grounding.support.align import Alignment
+from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.features import Features
 from copilot.grounding.support.roles import expected
 
@@ -10,6 +10,8 @@ _SPOT = 7
 """Items around the place where a name is expected."""
 _LONELY, _LONE = 0.33, 0.45
 """Nearness below which nothing stands for a name, and from which on something may."""
+_WRITTEN = 0.94
+"""A score of a name found as it is written."""
 _HARDLY = 0.35
 """Below this score two words across languages have hardly anything in common."""
 
@@ -51,3 +53,32 @@ def exchanged(found: Alignment, result: Features) -> None:
             for k in own
         ):
             result.see("name exchanged", [n])
+
+
+def in_place(found: Alignment, result: Features) -> None:
+    """A name of the claim that its sentence of the evidence lacks, where that has a name which the claim lacks.
+
+    "name for name" where the evidence has it nowhere, "name strayed" where it has it in another sentence. A name
+    beside one that both have ("Super Bowl XLIX") is a piece of that one.
+    """
+    claim, evidence, scores = found.claim, found.evidence, found.scores
+    short = 1 - result.values.get("crowded", 0.0)  # of a page's sentences one resembles the claim by chance
+    for home in sorted(set(found.main_home_of)):
+        columns = [c for c, k in enumerate(evidence.content) if evidence.items[k].sentence == home]
+        named = [c for c in columns if evidence.items[evidence.content[c]].kind == "name"]
+        kept = {evidence.content[c] for c in named if scores[:, c].max() >= _WRITTEN}
+        own = {evidence.content[c] for c in named if scores[:, c].max() < HIT}
+        if not any(not {k - 1, k + 1} & kept for k in own):
+            continue
+        rows = [
+            row
+            for row, n in enumerate(claim.content)
+            if found.main_home_of[row] == home and claim.items[n].kind == "name"
+        ]
+        shared = {claim.content[row] for row in rows if scores[row, columns].max() >= _WRITTEN}
+        for row in rows:
+            n = claim.content[row]
+            if scores[row, columns].max() < HIT and not {n - 1, n + 1} & shared:
+                kind = "name strayed" if scores[row].max() >= _WRITTEN else "name for name"
+                result.values[kind] = short
+                result.places.setdefault(kind, []).append(n)

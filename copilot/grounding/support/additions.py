@@ -75,6 +75,7 @@ def unconditioned(found: Alignment, result: Features) -> None:
             first = [evidence.items[n].form for n in indexes if evidence.items[n].kind != "mark"][:2]
             content = [n for n in indexes if evidence.items[n].content]
             opens = words_of(evidence.language).conditions & set(first)
+            opens -= {"provided"} if "that" not in first else set()  # "provided a room" is no condition
             if evidence.items[indexes[0]].sentence != home or not opens or not content:
                 continue
             if sum(n in taken for n in content) < len(content) / 2:

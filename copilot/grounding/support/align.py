@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from copilot.grounding.support.items import Item, Text
 from copilot.grounding.support.meaning import Meaning
-from copilot.grounding.support.near import TOGETHER, Scores, amid, by_themselves, cosines_amid
+from copilot.grounding.support.near import TOGETHER, Scores, amid, by_themselves, cosines_amid, names_apart
 from copilot.grounding.support.text import known_by
 from copilot.text.terms import fold
 
@@ -21,6 +21,8 @@ _FOREIGN = 0.2
 """The cosine of a word and the nearest of a sentence that has nothing for it."""
 _REST = 1.6
 """Words of a clause that the whole claim counts as where a clause's home is looked for."""
+_NAMED = 0.45
+"""What names and figures count beside words where a home is looked for."""
 _ROUNDED = 0.06
 _YEARS = 5
 
@@ -32,13 +34,18 @@ class Alignment:
     claim: Text
     evidence: Text
     scores: Scores
-    amid: Scores | None = None
-    """Across languages: cosines of the same pairs as words are meant where they stand, if the embedder can tell."""
+    around: Scores | None = None
+    """Across languages: cosines of all their items as words are meant where they stand, if the embedder can tell."""
 
     @property
     def across(self) -> bool:
         """Whether claim and evidence are in different languages."""
         return self.claim.language != self.evidence.language
+
+    @cached_property
+    def amid(self) -> Scores | None:
+        """``around`` of the content items alone, shape (claim, evidence)."""
+        return None if self.around is None else self.around[np.ix_(self.claim.content, self.evidence.content)]
 
     @cached_property
     def best(self) -> Scores:
@@ -73,7 +80,7 @@ class Alignment:
         if not len(self.evidence.by_sentence) or not len(self.claim.content):
             return found
         kinds = np.array([self.claim.items[n].kind for n in self.claim.content])
-        told = np.where(kinds == "word", 1.0, 0.45) * self.weights
+        told = np.where(kinds == "word", 1.0, _NAMED) * self.weights
         whole = told @ self.by_sentence / max(1e-9, float(told.sum()))
         for clause, rows in self.clause_rows.items():
             own = told[rows] @ self.by_sentence[rows]
@@ -87,6 +94,20 @@ class Alignment:
         for row, n in enumerate(self.claim.content):
             found.setdefault(self.claim.items[n].clause, []).append(row)
         return found
+
+    @cached_property
+    def main_home_of(self) -> list[int]:
+        """For each row the sentence that says most of the whole sentence it stands in, whatever its clause rests on."""
+        if not self.by_sentence.size:
+            return [0] * len(self.claim.content)
+        items = [self.claim.items[n] for n in self.claim.content]
+        told = np.array([1.0 if item.kind == "word" else _NAMED for item in items]) * self.weights
+        numbers = np.array([item.sentence for item in items])
+        homes = {
+            number: int(np.argmax(told[numbers == number] @ self.by_sentence[numbers == number]))
+            for number in set(numbers.tolist())
+        }
+        return [homes[item.sentence] for item in items]
 
     @cached_property
     def home_of(self) -> list[int]:
@@ -160,13 +181,16 @@ def align(claim: Text, evidence: Text, meaning: Meaning | None) -> Alignment:
             for column in known.get(key, ()):
                 scores[row, column] = max(scores[row, column], value)
     _letters(claim, evidence, scores)
-    cosines = None
+    around = None
     if meaning is not None:
+        written = scores.copy()
         by_themselves(claim, evidence, scores, meaning)
-        cosines = cosines_amid(claim, evidence, meaning) if across else None
-    if cosines is not None:
+        around = cosines_amid(claim, evidence, meaning) if across else None
+    if around is not None:
+        cosines = around[np.ix_(rows, columns)]
+        names_apart(claim, evidence, scores, written, cosines)
         np.maximum(scores, amid(claim, evidence, cosines), out=scores)
-    return Alignment(_named_alike(claim, evidence), _named_alike(evidence, claim), scores, cosines)
+    return Alignment(_named_alike(claim, evidence), _named_alike(evidence, claim), scores, around)
 
 
 def _named_alike(text: Text, other: Text) -> Text:
@@ -199,8 +223,14 @@ def _figures(item: Item, others: list[Item], row: Scores) -> None:
             near = abs(item.value - other.value) / max(abs(other.value), 1e-9)
             apart = abs(item.value - other.value)
             # who says "about" rounds; who repeats "about 1,000" as 1,040 knows more than was said
-            rounded = item.about and (apart <= _YEARS if item.kind == "date" else near < _ROUNDED)
+            coarser = near < _ROUNDED and _digits(item.value) <= _digits(other.value)
+            rounded = item.about and (apart <= _YEARS if item.kind == "date" else coarser)
             row[column] = 1.0 if near < 1e-9 else 0.95 if rounded else 0.0
+
+
+def _digits(value: float) -> int:
+    """How many digits of a number tell: 3 of 509,000, 1 of 500,000."""
+    return len(f"{value:.0f}".rstrip("0")) if value == int(value) else len(f"{value:g}")
 
 
 def _letters(claim: Text, evidence: Text, scores: Scores) -> None:

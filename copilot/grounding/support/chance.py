@@ -19,7 +19,7 @@ CLOSE, FREE = 0.1, 0.25
 """Shares of a claim's words that are retold, or of neighbours that stand apart in the evidence: up to the first a claim
 counts as close to its evidence, from the second on as a free retelling."""
 
-LONG = 0.7
+LONG = 0.8
 """How much of closeness a page of many sentences takes away."""
 
 

@@ -61,7 +61,12 @@ def _within(found: Alignment, row: int) -> bool:
     words = [
         w for w, value in number_words(found.evidence.language).items() if value == item.value and len(w) > 3
     ]
-    if item.value == 2 and any(other.turn == ("quantity", "both") for other in home):
+    both = ("quantity", "both")
+    if (
+        item.value == 2
+        and any(i.turn == both for i in home)
+        and all(i.turn != both for i in found.claim.items)
+    ):
         return True
     return any(
         other.form.startswith(word) and other.form[len(word) :].startswith(_COUNTED)

@@ -14,7 +14,8 @@ NAMES = (
     "unlike", "far", "loose", "retold", "broken", "crowded",
     "number missing", "number elsewhere", "number replaced", "unit", "date missing", "date elsewhere", "date replaced",
     "name missing", "name elsewhere", "name replaced", "proper missing", "proper elsewhere", "proper replaced",
-    "noun replaced", "name for noun", "name exchanged", "name parted", "name alone", "noun alone",
+    "noun replaced", "name for noun", "name exchanged", "name for name", "name strayed", "name parted",
+    "name alone", "noun alone", "joined words", "put in",
     "subject replaced", "opening elsewhere", "swapped", "crossed", "names crossed", "inverted",
     "condition dropped", *TURNS,
 )  # fmt: skip
@@ -24,10 +25,11 @@ EXACT = {
     "date missing": "date", "date elsewhere": "date", "date replaced": "date",
     "name missing": "name", "name elsewhere": "name", "name replaced": "name",
     "proper missing": "name", "proper elsewhere": "name", "proper replaced": "name",
-    "name exchanged": "name", "name parted": "name", "name alone": "name", "noun alone": "name",
+    "name exchanged": "name", "name for name": "name", "name strayed": "name", "name parted": "name",
+    "name alone": "name", "noun alone": "name",
     "noun replaced": "name", "name for noun": "name", "subject replaced": "roles",
     "swapped": "roles", "crossed": "roles", "names crossed": "roles",
-    "added words": "added", "condition dropped": "condition",
+    "added words": "added", "joined words": "added", "put in": "added", "condition dropped": "condition",
     **{name: name.split()[0] for name in TURNS},
 }  # fmt: skip
 """The features that are exact rules, with the reason they stand for."""
@@ -53,8 +55,8 @@ class Features:
         """The values in the order of ``NAMES``."""
         return [self.values.get(name, 0.0) for name in NAMES]
 
-    def see(self, name: str, at: Sequence[int], most: int = 2) -> None:
-        """Count what was seen at some items."""
-        if at:
-            self.values[name] = min(most, self.values.get(name, 0.0) + len(at))
+    def see(self, name: str, at: Sequence[int], most: int = 2, weight: float = 1.0) -> None:
+        """Count what was seen at some items, each as much as its weight."""
+        if at and weight > 0:
+            self.values[name] = min(most, self.values.get(name, 0.0) + weight * len(at))
             self.places.setdefault(name, []).extend(at)

@@ -27,6 +27,7 @@ class Words:
     units: Mapping[str, str]
     scales: Mapping[str, float]
     about: frozenset[str]
+    age: frozenset[str]
     synonyms: Mapping[str, frozenset[int]]
     opens: frozenset[str]
     conditions: frozenset[str]
@@ -68,6 +69,7 @@ def words_of(language: Language) -> Words:
         }
         | {"billion": 1e12 if language == "de" else 1e9, "billionen": 1e12, "trillion": 1e12},
         about=frozenset(fold(word) for word in str(data["about"]["words"]).split()),
+        age=frozenset(fold(word) for word in str(data["age"]["words"]).split()),
         synonyms={word: frozenset(numbers) for word, numbers in synonyms.items()},
         **{
             name: frozenset(fold(w) for w in str(data[name][language]).split())

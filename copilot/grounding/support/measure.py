@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from copilot.grounding.support.across import alone, exchanged
+from copilot.grounding.support.across import alone, exchanged, in_place
 from copilot.grounding.support.additions import unconditioned
 from copilot.grounding.support.align import HIT, Alignment
 from copilot.grounding.support.cover import closeness, cover, nearness, opening, subject
 from copilot.grounding.support.crossing import names_crossed
 from copilot.grounding.support.facts import figures, names, replaced
 from copilot.grounding.support.features import Features
+from copilot.grounding.support.joined import joined_on
 from copilot.grounding.support.meaning import Meaning
 from copilot.grounding.support.roles import crossed, inverted, parted, swapped
 from copilot.grounding.support.turns import turns
@@ -34,9 +35,11 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
     figures(found, result)
     names(found, result)
     replaced(found, result)
+    in_place(found, result)
     if found.across:
         exchanged(found, result)
         alone(found, result)
+        joined_on(found, result)
         mixed, heads = names_crossed(found)
         if heads:
             result.see("names crossed", heads)
@@ -56,7 +59,7 @@ def measure(found: Alignment, meaning: Meaning | None) -> Features:
     closeness(found, result)
     result.values["opening elsewhere"] = opening(found)
     for turn in turns(found):
-        result.see(f"{turn.group} {turn.change}", [turn.at])
+        result.see(f"{turn.group} {turn.change}", [turn.at], weight=turn.weight)
     if meaning is not None:
         nearness(found, result, meaning)
     else:  # what it is on average, by the words that the evidence lacks

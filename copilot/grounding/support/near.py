@@ -51,7 +51,7 @@ def _spread(cosines: NDArray[np.floating[Any]], low: float = _UNLIKE, high: floa
 
 
 def cosines_amid(claim: Text, evidence: Text, meaning: Meaning) -> Scores | None:
-    """Cosines of all pairs of content items as their sentences mean them; None if the embedder can't tell."""
+    """Cosines of all pairs of items as their sentences mean them, 0 for marks; None if the embedder can't tell."""
     mine, theirs = _read(claim, meaning), _read(evidence, meaning)
     return None if mine is None or theirs is None else (mine @ theirs.T).astype(np.float64)
 
@@ -73,17 +73,30 @@ def amid(claim: Text, evidence: Text, cosines: Scores) -> Scores:
 
 
 def _read(text: Text, meaning: Meaning) -> NDArray[np.float32] | None:
-    """The vectors of a text's content items as its sentences mean them."""
+    """The vectors of a text's items as its sentences mean them."""
     rows = []
     for indexes in text.by_sentence:
-        own = [text.items[n] for n in indexes if text.items[n].content]
-        offset = text.items[indexes[0]].start
+        own = [text.items[n] for n in indexes]
+        offset = own[0].start
         places = [(item.start - offset, item.end - offset) for item in own]
         found = meaning.in_context(text.piece(indexes), places, text.language)
         if found is None:
             return None
+        found[[n for n, item in enumerate(own) if item.kind == "mark"]] = 0
         rows.append(found)
     return np.concatenate(rows) if rows else None
+
+
+def names_apart(claim: Text, evidence: Text, scores: Scores, written: Scores, cosines: Scores) -> None:
+    """Takes back what single words say of a name that is something else where it stands ("Model", "schools").
+
+    ``written`` are the scores by form and letters, which stay.
+    """
+    most = _spread(cosines, _APART, TOGETHER)
+    rows = [row for row, n in enumerate(claim.content) if claim.items[n].kind == "name"]
+    columns = [column for column, k in enumerate(evidence.content) if evidence.items[k].kind == "name"]
+    for block in (np.ix_(rows, range(scores.shape[1])), np.ix_(range(scores.shape[0]), columns)):
+        scores[block] = np.maximum(written[block], np.minimum(scores[block], most[block]))
 
 
 def _halves(claim: Text, evidence: Text, rows: list[int], columns: list[int], meaning: Meaning) -> Scores:

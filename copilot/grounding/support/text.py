@@ -163,8 +163,8 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
     """Numbers with the unit and the scale that follow them, and whether they are said to be rounded."""
     found = list(items)
     for n, item in enumerate(items):
-        if not item.exact or not item.form.startswith("number"):
-            continue
+        if not item.exact or not item.form.startswith("number") or not found[n].exact:
+            continue  # the 2 of "km2" belongs to a unit
         unit, scale, k = "", 1.0, n + 1
         while k < min(n + 4, len(items)) and (items[k].form in words.scales or not unit):
             form = items[k].form
@@ -182,6 +182,11 @@ def _amounts(items: list[Item], words: Words) -> list[Item]:
             elif items[k].kind in {"mark", "number", "date"} or k > n + 1:
                 break
             k += 1
+        joined_to = items[n + 1].form.partition("-")[0] if n + 1 < len(items) else ""
+        if not unit and item.kind == "number" and joined_to in words.units:
+            unit = words.units[joined_to]  # "7-Stunden-Dienst"
+        if not unit and any(i.form in words.age for i in items[max(0, n - 2) : n]):
+            unit = "year"
         before = items[n - 1].form if n else ""
         if before in {"$", "€", "£", "chf"}:
             unit = words.units[before]

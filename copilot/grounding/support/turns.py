@@ -11,7 +11,8 @@ from copilot.grounding.support.items import Text
 RELATED = tuple(
     frozenset(group.split())
     for group in (
-        "may can likely", "early before", "early first", "late after", "late last", "all every both fully",
+        "may can likely", "early before", "early first", "early last", "late after", "late last",
+        "all every both fully",
         "often most many", "more up large high many", "less down small low few",
     )
 )  # fmt: skip
@@ -28,6 +29,12 @@ OPPOSITE = (
 """Classes that say the contrary, whichever group they are of."""
 _COUNTED = frozenset({"comparison", "quantity"})
 """Groups of which across languages each word stands for one word only."""
+_MANY_WORDS = frozenset({"comparison", "quantity", "order"})
+"""Groups with more words than a list has ("zusätzlich", "in addition"); the words for "not" are few."""
+_ALIKE, _SAID = 0.5, 0.75
+"""Cosines amid their neighbours: from the first on one word may stand for the other, from the second on it does."""
+_MEANT, _SURELY = 0.55, 0.7
+"""The same of words like "must", most of which are somewhat alike."""
 _NEAR = 5
 """Items within which a turning word must stand from where the claim has it, in the same language."""
 
@@ -40,6 +47,8 @@ class Turn:
     change: str
     """ "added" (nowhere in the evidence's sentence), "changed" (another of its group there), "moved" or "dropped"."""
     at: int
+    weight: float = 1.0
+    """Less than 1 where the other text seems to say it in a word that no list has."""
 
 
 def turns(found: Alignment) -> list[Turn]:
@@ -57,8 +66,12 @@ def _added(found: Alignment) -> list[Turn]:
         if home is None or (found.across and item.turn[0] in _COUNTED):
             continue
         same = [k for k in evidence.by_sentence[home] if _same(evidence.items[k].turn, item.turn, found)]
-        if not same:
-            result.append(Turn(item.turn[0], "changed" if _left(found, item.turn, home) else "added", n))
+        if _contrary_there(found, n, home):
+            result.append(Turn(item.turn[0], "changed", n))
+        elif not same:
+            changed = _left(found, item.turn, home)
+            weight = 1.0 if changed else _unsaid(found, n, home)
+            result.append(Turn(item.turn[0], "changed" if changed else "added", n, weight))
         elif not found.across and not _beside(found, n, same):
             result.append(Turn(item.turn[0], "moved", n))
     return result + (_uncounted(found) if found.across else [])
@@ -82,8 +95,43 @@ def _uncounted(found: Alignment) -> list[Turn]:
                     theirs.remove(twin)
         for n, turn in mine:
             contrary = any(_contrary(turn[1], other[1]) for other in theirs)
-            result.append(Turn(turn[0], "changed" if contrary or _left(found, turn, home) else "added", n))
+            changed = contrary or _left(found, turn, home)
+            weight = 1.0 if contrary else _unsaid(found, n, home)
+            result.append(Turn(turn[0], "changed" if changed else "added", n, weight))
     return result
+
+
+def _twin(found: Alignment, n: int, home: int) -> tuple[int, float] | None:
+    """Across languages: the evidence's item most like one of the claim amid its neighbours, and how like it is."""
+    if found.around is None:
+        return None
+    items = found.evidence.by_sentence[home]
+    near = found.around[n, list(items)]
+    best = int(near.argmax())
+    return items[best], float(near[best])
+
+
+def _contrary_there(found: Alignment, n: int, home: int) -> bool:
+    """Whether the contrary stands where the claim has a turning word ("before" for "nachdem")."""
+    twin, turn = _twin(found, n, home), found.claim.items[n].turn
+    if twin is None or turn is None or twin[1] < _ALIKE:
+        return False
+    other = found.evidence.items[twin[0]].turn
+    return other is not None and _contrary(turn[1], other[1])
+
+
+def _unsaid(found: Alignment, n: int, home: int) -> float:
+    """How surely nothing in a sentence says what a turning word of the claim says, 0 to 1."""
+    twin, turn = _twin(found, n, home), found.claim.items[n].turn
+    if twin is None or turn is None:
+        return 1.0
+    if turn[0] == "modality" and found.evidence.items[twin[0]].turn is None:
+        return _beyond(twin[1], _MEANT, _SURELY)
+    return _beyond(twin[1]) if turn[0] in _MANY_WORDS else 1.0
+
+
+def _beyond(cosine: float, low: float = _ALIKE, high: float = _SAID) -> float:
+    return 1 - max(0.0, min(1.0, (cosine - low) / (high - low)))
 
 
 def _contrary(one: str, other: str) -> bool:
@@ -142,7 +190,11 @@ def _dropped(found: Alignment) -> list[Turn]:
             near = _content_near(evidence, k)
             hit = [taken[c] for c in near if c in taken]
             if len(hit) >= min(2, len(near)) and hit:
-                result.append(Turn(item.turn[0], "dropped", hit[0]))
+                said = found.around is not None and item.turn[0] in _MANY_WORDS
+                weight = (
+                    _beyond(float(found.around[:, k].max())) if said and found.around is not None else 1.0
+                )
+                result.append(Turn(item.turn[0], "dropped", hit[0], weight))
     return result
 
 
