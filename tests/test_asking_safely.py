@@ -80,7 +80,7 @@ async def test_claims_from_notes_are_not_shown_to_a_model_again() -> None:
 
 
 async def test_numbers_to_call_are_told_though_nothing_can_be_looked_up(firm: Home) -> None:
-    firm.app.embedder = _Gone(firm.app.embedder.id)  # type: ignore[assignment]
+    firm.app._embedder = _Gone(firm.app.embedder.id)  # type: ignore[assignment]
     answer = await firm.do("ask", MENTEE, question=NO_MORE)
     assert answer["hard_case"] == "self_harm"
     assert "143" in str(answer["lines"])
@@ -98,7 +98,7 @@ async def test_a_hard_case_waits_for_nothing(firm: Home) -> None:
 
 
 async def test_what_fails_in_a_turn_that_can_be_stopped_is_told_plainly(firm: Home) -> None:
-    firm.app.embedder = _Gone(firm.app.embedder.id)  # type: ignore[assignment]
+    firm.app._embedder = _Gone(firm.app.embedder.id)  # type: ignore[assignment]
     with pytest.raises(Unavailable) as told:
         await run(Call(firm.app, MENTEE, stop=anyio.Event()), "ask", {"question": DAYS})
     assert told.value.code == "embedder_unreachable"

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import anyio
@@ -17,8 +18,8 @@ from copilot.api.streams import Stream, Streams
 from copilot.app import App, build
 from copilot.llm import Message, Verdict
 from copilot.settings import Settings
-from tests.answering import DOCUMENTS, embedder, sayer
-from tests.fakes import MENTEE, MENTOR, PEOPLE, STRANGER, ScriptedModel
+from tests.answering import documents_read, embedder, sayer
+from tests.fakes import MENTEE, MENTOR, STRANGER, ScriptedModel
 
 pytestmark = pytest.mark.anyio
 TOKEN = "t0ken"
@@ -84,20 +85,11 @@ async def served(tmp_path: Path, model: Waiting) -> AsyncIterator[Served]:
         return await build(settings, embedder=embedder(), make_model=lambda _: model)
 
     web = api.create(Settings(home=tmp_path / "home", language="de"), TOKEN, make)
-    source = tmp_path / "documents"
-    source.mkdir()
-    for name, text in DOCUMENTS.items():
-        (source / name).write_text(text, "utf-8")
+    copytree(await documents_read(), tmp_path / "home")
     async with web.router.lifespan_context(web):
         transport = httpx2.ASGITransport(app=web)
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
-            for name, arguments in (
-                ("people_import", {"text": PEOPLE}),
-                ("pair_add", {"mentor": MENTOR, "mentee": MENTEE, "programme": "aufwind", "id": "wir"}),
-                ("ingest", {"paths": [str(source)]}),
-            ):
-                await client.post(f"/api/v1/operations/{name}", json={"as": None, "arguments": arguments})
             yield Served(client, web)
 
 
