@@ -27,8 +27,8 @@ from copilot.llm import Model
 from copilot.llm.registry import TASKS, Profile
 from copilot.operations import Call, run
 from copilot.settings import Settings
-from copilot.suggest.word import first_messages, verdict
-from evals.wording.collect import points
+from evals.wording.collect import pieces
+from evals.wording.written import verdict
 
 ROOT = Path(__file__).parent.parent
 MENTOR, MENTEE = "ruth@e2e.example", "mia@e2e.example"
@@ -51,7 +51,7 @@ HANDBOOK = {
 }
 """English documents of a company."""
 WORDED = 6
-"""Points that the embedded model words here: enough to see it at work, few enough for a small machine."""
+"""Pieces that the embedded model words here: enough to see it at work, few enough for a small machine."""
 
 
 class Stranger:
@@ -249,11 +249,10 @@ async def _word() -> tuple[int, int]:
         model = app.model()
         assert model is not None
         asked = shown = 0
-        for entry in (await points(app))[:WORDED]:
-            reply = await model.word(first_messages(entry["point"], entry["language"]), max_tokens=160)
+        for piece in (await pieces(app))[:WORDED]:
+            reply = await model.word(piece["messages"], max_tokens=160)
             asked += reply.text is not None
-            reason = verdict(reply.text or "", entry["point"], entry["language"], entry["names"])
-            shown += reason is None
+            shown += verdict({**piece, "written": reply.text or ""}) is None
         await app.close()
     return asked, shown
 

@@ -22,7 +22,7 @@ _TRUE = ("same", "less")
 def written() -> Json:
     """Both shares, of all pieces and by kind and language; ``says`` of a piece was labelled by reading (README)."""
     rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
-    found = [(row, _verdict(row) is None) for row in rows]
+    found = [(row, verdict(row) is None) for row in rows]
     names = sorted({_name(row) for row in rows})
     return {
         "all": _shares(found),
@@ -42,7 +42,7 @@ def _shares(found: Sequence[tuple[Json, bool]]) -> Json:
     }
 
 
-def _verdict(row: Json) -> Reason | None:
+def verdict(row: Json) -> Reason | None:
     """Why the product would not show the wording, or None."""
     given = {"draft": row["draft"], "language": row["language"], "names": row.get("names", [])}
     if row["kind"] == "question":
