@@ -66,12 +66,13 @@ def test_a_figure_that_falls_by_more_than_its_interval_is_named() -> None:
     names = [name.partition(": ")[2] for name in committed if name.startswith("rewordings")]
     splits = [name.partition(": ")[2] for name in committed if name.startswith("lies refused")]
     good = dict.fromkeys(names, "990/1000") | {f"lies {split}": "0/1000" for split in splits}
-    fine = {"rewordings": {"accepted": good, "lies_accepted": dict.fromkeys(splits, 0)}}
-    fallen = {"rewordings": fine["rewordings"] | {"accepted": good | {"good fresh": "1/1000"}}}
+    written = {"all": {name: {"share": 1.0, "of": 100} for name in ("shown is true", "same is shown")}}
+    fine = {"rewordings": {"accepted": good, "lies_accepted": dict.fromkeys(splits, 0)}, "written": written}
+    fallen = fine | {"rewordings": fine["rewordings"] | {"accepted": good | {"good fresh": "1/1000"}}}
     assert rows["share"] > 0.9
     assert baseline.compare(fine) == []
     assert [line.split(":")[1].strip() for line in baseline.compare(fallen)] == ["good fresh"]
-    gone = {"rewordings": fine["rewordings"] | {"lies_accepted": {}}}
+    gone = fine | {"rewordings": fine["rewordings"] | {"lies_accepted": {}}}
     assert len(baseline.compare(gone)) == len(splits)
     assert {"people", "de", "en", "across"} <= baseline.missing(fine)
 

@@ -41,9 +41,10 @@ SURE_CLOSE = {"swapped": -2.6, "added words": -3.5, "condition dropped": -6.0, "
 """The same for claims close to a quote: one exchange, seen at both of its ends, refuses a claim, as does a word put
 in between two that stand side by side in the evidence, or a condition left out (too rare to be learnt)."""
 SURE_ACROSS = {
-    "far": -1.2, "joined words": -4.0, "condition dropped": -3.0, "negation added": -5.0, "negation dropped": -4.0,
+    "far": -1.6, "joined words": -4.0, "condition dropped": -3.0, "negation added": -5.0, "negation dropped": -4.0,
     "opening elsewhere": -2.0, "subject replaced": -1.2, "names crossed": -4.5, "swapped": -1.0, "name alone": -3.0,
-    "name for name": -2.0, "name strayed": -3.0, "number missing": -3.0, "date missing": -3.0,
+    "name for name": -2.0, "name strayed": -3.0, "number missing": -5.0, "date missing": -5.0,
+    "number elsewhere": -3.0, "date elsewhere": -3.0,
 }  # fmt: skip
 """The same across languages: few made lies lack words, but a claim with words of its own isn't supported."""
 MADE = 0.5

@@ -27,7 +27,7 @@ OPPOSITE = (
     (frozenset({"long"}), frozenset({"short"})),
 )  # fmt: skip
 """Classes that say the contrary, whichever group they are of."""
-_COUNTED = frozenset({"comparison", "quantity"})
+_COUNTED = frozenset({"comparison", "quantity", "negation"})
 """Groups of which across languages each word stands for one word only."""
 _MANY_WORDS = frozenset({"comparison", "quantity", "order"})
 """Groups with more words than a list has ("zusätzlich", "in addition"); the words for "not" are few."""
