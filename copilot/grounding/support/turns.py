@@ -78,7 +78,7 @@ def _added(found: Alignment) -> list[Turn]:
 
 
 def _uncounted(found: Alignment) -> list[Turn]:
-    """Across languages: comparisons and quantities left when each of the evidence stands for one of the claim."""
+    """Across languages: counted words that are left when each of the evidence stands for one of the claim."""
     result = []
     for home in sorted(set(found.homes.values())):
         mine = [
