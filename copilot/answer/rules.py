@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from copilot.domain import LANGUAGES
+from copilot.text.dictionary import is_known
 from copilot.text.terms import fold
 from copilot.text.tidy import printable
 
@@ -174,12 +175,10 @@ def _pattern(part: str, sets: Mapping[str, str]) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _is_a_word(word: str) -> bool:
     """Whether a dictionary knows it, in either language: what was typed right is not mended."""
-    from simplemma import is_known
-
     umlauts = word.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
-    return any(
-        is_known(form, lang=language) for form in {word, umlauts} for language in LANGUAGES
-    ) or is_known(umlauts.capitalize(), lang="de")
+    return any(is_known(form, language) for form in {word, umlauts} for language in LANGUAGES) or is_known(
+        umlauts.capitalize(), "de"
+    )
 
 
 def _one_slip(word: str, known: str) -> bool:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from copilot.domain import LANGUAGES, Language
 from copilot.embedding import Vectors
+from copilot.text.dictionary import is_known
 from copilot.text.terms import compound_parts, stem, telling, words
 
 Floats = NDArray[np.float64]
@@ -186,12 +187,10 @@ def _vocabulary(
 @lru_cache(maxsize=8192)
 def in_dictionary(word: str) -> bool:
     """Whether a dictionary of either language knows a folded word, or the parts of a German compound."""
-    from simplemma import is_known
-
     forms = {word, word.replace("ss", "ß")}
     return (
-        any(is_known(form, lang=language) for form in forms for language in LANGUAGES)
-        or any(is_known(form.capitalize(), lang="de") for form in forms)
+        any(is_known(form, language) for form in forms for language in LANGUAGES)
+        or any(is_known(form.capitalize(), "de") for form in forms)
         or bool(compound_parts(word))
     )
 

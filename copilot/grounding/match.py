@@ -9,6 +9,7 @@ from functools import lru_cache
 from copilot.domain import Language
 from copilot.grounding.lexicon import lexicon
 from copilot.grounding.reading import Reading
+from copilot.text import dictionary
 from copilot.text.terms import compound_parts, fold, stem
 
 _NEAR = 4
@@ -18,13 +19,11 @@ _NEAR = 4
 @lru_cache(maxsize=16_384)
 def lemma(raw: str, language: Language) -> str:
     """The dictionary form of a word, folded."""
-    import simplemma
-
-    return fold(str(simplemma.lemmatize(raw, lang=language)))
+    return fold(dictionary.lemma(raw, language))
 
 
 def warm(language: Language) -> None:
-    """Load the dictionary of a language (0.2 s for en, 1.1 s for de), for a thread that runs while a model writes."""
+    """Have the dictionary of a language ready, for a thread that runs while a model writes."""
     lemma("und" if language == "de" else "and", language)
     if language == "de":
         parts("Warmlauf", "de")
@@ -46,12 +45,10 @@ def keys(raw: str, language: Language) -> frozenset[str]:
 @lru_cache(maxsize=4_096)
 def _infinitive(raw: str) -> str:
     """The verb of a German form in -t that dictionaries also list by itself ("besorgt")."""
-    from simplemma import is_known
-
     verb = raw[:-1] + "en"
     return (
         fold(verb)
-        if raw.endswith("t") and raw.islower() and len(raw) > 4 and is_known(verb, lang="de")
+        if raw.endswith("t") and raw.islower() and len(raw) > 4 and dictionary.is_known(verb, "de")
         else ""
     )
 
@@ -59,11 +56,9 @@ def _infinitive(raw: str) -> str:
 @lru_cache(maxsize=4_096)
 def _named_deed(word: str) -> str:
     """The verb of a German noun in -ung: Regelung, regeln; Kommentierung, kommentieren."""
-    from simplemma import is_known
-
     base = word.removesuffix("en").removesuffix("ung")
     verbs = (base + ending for ending in ("en", "n")) if base != word and len(base) > 3 else ()
-    return next((verb for verb in verbs if is_known(verb, lang="de")), "")
+    return next((verb for verb in verbs if dictionary.is_known(verb, "de")), "")
 
 
 def verb_lemma(raw: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from copilot.text import dictionary
+
 # Said in the present tense of one of the pair, these announce something: "Lea schickt …", "Urs fragt … nach".
 _GERMAN = (
     "schicken senden fragen klären schreiben organisieren vereinbaren lesen testen melden buchen "
@@ -191,9 +193,7 @@ def guess_finite(word: str) -> str | None:
     """The infinitive of an unlisted German third person ("optimiert" → "optimieren"), by dictionary."""
     if len(word) < 5 or not word.endswith("t") or word.startswith("ge"):
         return None
-    import simplemma  # slow to load, needed for rare verbs only
-
-    lemma = str(simplemma.lemmatize(word, lang="de"))
+    lemma = dictionary.lemma(word, "de")
     plausible = lemma.islower() and lemma.endswith("en") and lemma[:3] == word[:3]
     return lemma if plausible and lemma not in STATES_DE else None
 

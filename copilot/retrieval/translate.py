@@ -19,6 +19,7 @@ from copilot.errors import Unavailable
 from copilot.llm import Message, Model, Task
 from copilot.store.database import Database
 from copilot.store.tables import PassageRow, PersonRow, TranslationRow
+from copilot.text.dictionary import is_known
 from copilot.text.field import other, question_language
 from copilot.text.terms import compound_parts, fold, written
 
@@ -116,14 +117,12 @@ def with_names(question: str, said: str, asked: Language) -> str:
 
 def _unknown(question: str, language: Language) -> list[str]:
     """The words that are in no dictionary of the language and aren't put together of two that are."""
-    from simplemma import is_known
-
     alone = [word for word in written(_HYPHENED.sub(" ", question)) if len(word) >= _NAME_FROM]
     return [
         word
         for word in dict.fromkeys(alone)
-        if not is_known(word, lang=language)
-        and not is_known(word.lower(), lang=language)
+        if not is_known(word, language)
+        and not is_known(word.lower(), language)
         and not (language == "de" and compound_parts(fold(word)))
     ]
 

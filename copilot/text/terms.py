@@ -8,6 +8,7 @@ from functools import lru_cache
 import Stemmer
 
 from copilot.domain import Language
+from copilot.text.dictionary import is_known
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _COMPOUND_FROM = 9
@@ -82,10 +83,9 @@ def compound_parts(word: str) -> tuple[str, ...]:
     """The two known German words that a compound is made of, with or without a linking letter."""
     if not _COMPOUND_FROM <= len(word) <= _LONGEST_WORD or not word.isalpha():
         return ()
-    from simplemma import is_known
 
     def known(part: str) -> bool:
-        return len(part) >= _PART_FROM and is_known(part.capitalize(), lang="de")
+        return len(part) >= _PART_FROM and is_known(part.capitalize(), "de")
 
     # from the right, so that a linking s stays with the first part: Weiterbildungs|tage, not Weiterbildung|stage
     for cut in range(len(word) - _PART_FROM, _PART_FROM - 1, -1):

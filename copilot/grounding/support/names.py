@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from copilot.domain import Language
 from copilot.grounding.match import parts
+from copilot.text import dictionary
 
 _LONG = 16
 """From so many letters on a German word that no dictionary has is a compound."""
@@ -48,16 +49,12 @@ def is_proper(form: str, language: Language) -> bool:
 
 
 def _known(word: str, language: Language) -> bool:
-    from simplemma import is_known
-
-    return bool(is_known(word, lang=language))
+    return dictionary.is_known(word, language)
 
 
 def _one_form(plain: str) -> bool:
     """Whether a German word of the dictionary is known as it is only, as names are."""
-    from simplemma import lemmatize
-
-    return str(lemmatize(plain, lang="de")) == plain and not any(
+    return dictionary.lemma(plain, "de") == plain and not any(
         _known(plain + ending, "de") for ending in _INFLECTED
     )
 
