@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from copilot.text.tidy import filled, for_markdown
 
 Json = dict[str, Any]
 WIDTH = 88
+_READING = re.compile(r"\d{4}-\d{2}-\d{2}: ")
 _LABELS = {"application": "wish_label", "charter": "charter_label"}
 
 
@@ -23,8 +25,7 @@ class Footnotes:
 
     def mark(self, point: Json) -> str:
         """The numbers of a point's quotes, as ``[1] [2]``."""
-        shown = [e for e in point["evidence"] if e["kind"] != "record"] or point["evidence"][-2:]
-        return " ".join(f"[{self._number(e, point)}]" for e in shown)
+        return " ".join(f"[{self._number(e, point)}]" for e in _shown(point["evidence"]))
 
     def _number(self, evidence: Json, point: Json) -> int:
         key = (evidence["source"], evidence["start"], evidence["end"])
@@ -46,6 +47,13 @@ class Footnotes:
         label = _LABELS.get(kind, "record_label")
         said = " ".join(evidence["quote"].split()) in point["text"]
         return self._voice.frame(label, day=day) if said else f"{quote} {self._voice.frame(label, day=day)}"
+
+
+def _shown(evidence: list[Json]) -> list[Json]:
+    """The quotes to show: what people wrote, and of the rows made of it only a measure's readings."""
+    if all(e["kind"] == "record" for e in evidence):
+        return evidence
+    return [e for e in evidence if e["kind"] != "record" or _READING.match(e["quote"])]
 
 
 def wrapped(text: str, bullet: str, *, markdown: bool) -> str:
