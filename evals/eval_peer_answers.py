@@ -185,7 +185,7 @@ async def _run() -> Json:
         return {"suite": "peer_answers", "rows": [], "table": f"no handbook_questions.json in {folder()}"}
     path, questions = data
     asked = [q for language in LANGUAGES for q in [q for q in questions if q.language == language][::EVERY]]
-    # mixed, so that what an interrupted run has asked is a sample of both languages and of what isn't answered
+    # mixed, so that what an interrupted peer was asked is a sample of both languages and of what isn't answered
     asked.sort(key=lambda q: hashlib.sha256(q.text.encode()).hexdigest())
     cache = Settings().cache / "evals" / "peers"
     cache.mkdir(parents=True, exist_ok=True)
@@ -197,7 +197,8 @@ async def _run() -> Json:
     await _ours(place.app, given, files["ours"])
     embedder = place.app.embedder
     await place.app.close()
-    answers = {"ours": _read(files["ours"])}
+    ours = _read(files["ours"])
+    rows = [_score(given, ours, "ours", embedder)]
     skipped: dict[str, str] = {}
     for name, title in PEERS.items():
         _say(f"{title}: …")
@@ -206,12 +207,10 @@ async def _run() -> Json:
         except environment.Unavailable as why:
             skipped[title] = str(why)
         if said := _read(files[name]):
-            answers[title] = said
-    by_all = set.intersection(*({s.question for s in said} for said in answers.values()))
-    rows = [
-        _score(given, [s for s in said if s.question in by_all], system, embedder)
-        for system, said in answers.items()
-    ]
+            rows.append(_score(given, said, title, embedder))
+            asked_both = [s for s in ours if s.question in {other.question for other in said}]
+            if len(asked_both) < len(ours):
+                rows.append(_score(given, asked_both, f"ours, {title}'s {len(said)}", embedder))
     return {"suite": "peer_answers", "rows": rows, "skipped": skipped, "table": _table(rows, skipped)}
 
 

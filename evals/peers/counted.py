@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SECONDS = 600
+MOST_TOKENS = 512
+"""Of an answer whose caller sets no end."""
 
 
 @contextmanager
@@ -24,7 +26,7 @@ def counted(base_url: str, key: str) -> Iterator[str]:
             self._send(200, json.dumps(taken).encode())
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = _bounded(self.rfile.read(int(self.headers["Content-Length"])))
             request = urllib.request.Request(
                 base_url + self.path.removeprefix("/v1"),
                 body,
@@ -57,6 +59,14 @@ def counted(base_url: str, key: str) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _bounded(body: bytes) -> bytes:
+    """The request with an end to its answer where it names none: a small model may repeat itself for ever."""
+    asked = json.loads(body)
+    if not {"max_tokens", "max_completion_tokens"} & asked.keys():
+        asked["max_tokens"] = MOST_TOKENS
+    return json.dumps(asked).encode()
 
 
 def _tokens(said: bytes) -> int:
