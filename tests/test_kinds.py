@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from copilot.answer.candidates import candidates
+from copilot.answer.enumerated import asked_for, could_name
 from copilot.answer.kinds import able, wants_yes_or_no
 from tests.answering import ranked
 
@@ -132,4 +133,27 @@ def test_an_item_answers_if_its_list_has_as_many_as_are_asked_for() -> None:
     ]
     items = [entry.candidate.words for entry in able("Which three things count?", found)]
     assert items == ["Trust", "Time", "Tact"]
-    assert able("Which four things count?", found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Our principles:\n- Trust. We rely on it.\n- Care. We take it.\n- Tact. It helps.\n\nThat is all.",
+            True,
+        ),
+        ("Our principles:\n- Trust\n  - always\n- Care\n- Tact\n\nThat is all.", True),
+        ("| Level | Pay |\n|---|---|\n| A | 1 |\n| B | 2 |\n| C | 3 |\n\nThat is all.", True),
+        ("Our principles:\n- Trust\n- Care\n\nThat is all.", False),
+        ("Our principles:\n- Trust\n- Care", True),  # the passage may cut the list
+    ],
+)
+def test_items_of_several_sentences_items_below_items_and_rows_are_counted(text: str, names: bool) -> None:
+    passage = candidates([ranked(text).candidate.hit])
+    assert could_name(passage[1], passage, 3) == names
+
+
+def test_both_is_no_number_and_things_told_one_sentence_each_are_no_list() -> None:
+    assert asked_for("What are both parties obliged to do?") is None
+    told = ["Bring your passport.", "You also need a photo.", "At last the form."]
+    assert _told("Which three documents do I need?", *told) == told

@@ -1,7 +1,7 @@
 """Questions for a counted list, as "which three principles": which sentences could name that many things.
 
-A sentence near to such a question that neither says the number nor names so many things is about something else.
-The test is wide: an enumeration in running text counts as well as a list.
+A sentence near to such a question that neither says the number nor names so many things is mostly about something
+else. The test is wide: it counts lists, tables, and what running text enumerates, and lets pass what a passage cuts.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from copilot.answer.candidates import Candidate
-from copilot.answer.extent import is_item
+from copilot.answer.extent import indent, is_item
 from copilot.domain import LANGUAGES
 from copilot.grounding.facts import number_words
 from copilot.text.terms import fold
 
 FEWEST, MOST = 2, 12
 """Things that somebody asks for by their number: one is no list, more than a dozen nobody counts."""
-_JOINED = re.compile(r"[,;·/]|\b(?:and|or|und|oder|sowie|plus|as well as)\b|&")
+_JOINED = re.compile(r"[,;·/]|\b(?:and|or|to|und|oder|sowie|bis|plus|as well as)\b|&")
+_NO_COUNT = frozenset("both beide beiden".split())
 
 
 def asked_for(question: str) -> int | None:
@@ -28,22 +29,43 @@ def asked_for(question: str) -> int | None:
 
 
 def could_name(candidate: Candidate, passage: Sequence[Candidate], number: int) -> bool:
-    """Whether a candidate says the number, names so many things, or belongs to a list of so many in its passage."""
+    """Whether a candidate or its heading says the number, or it names so many things, or is one of so many.
+
+    ``passage`` are the candidates of its passage, in any order.
+    """
     text = fold(candidate.words)
-    if any(_value(word) == number for word in re.findall(r"\w+", text)):
+    heading = fold(candidate.hit.headings.rpartition("›")[2])
+    if any(_value(word) == number for word in re.findall(r"\w+", f"{text} {heading}")):
         return True
-    return len(_JOINED.findall(text)) >= number - 1 or _listed(candidate, passage) == number
+    if len(_JOINED.findall(text)) >= number - 1:
+        return True
+    together = _together(candidate, sorted(passage, key=lambda c: c.number))
+    top = min((indent(c) for c in together if not c.is_row), default=0)
+    count = sum(c.is_row or (is_item(c) and indent(c) == top) for c in together)
+    # a list at the border of its passage may go on in the next
+    cut = bool(together) and max(c.number for c in passage) == together[-1].number
+    return count == number or (cut and 0 < count < number)
 
 
-def _listed(candidate: Candidate, passage: Sequence[Candidate]) -> int:
-    """How many items the list has that the candidate belongs to or opens."""
-    numbers = {c.number: c for c in passage}
-    first = last = candidate.number + (not is_item(candidate))
-    while (before := numbers.get(first - 1)) is not None and is_item(before):
-        first -= 1
-    while (after := numbers.get(last)) is not None and is_item(after):
-        last += 1
-    return last - first
+def _together(candidate: Candidate, passage: Sequence[Candidate]) -> list[Candidate]:
+    """The list or table that the candidate belongs to or opens; an item's further sentences belong to it."""
+    runs: list[list[Candidate]] = [[]]
+    for one in passage:
+        before = runs[-1][-1] if runs[-1] else None
+        if before is not None and (
+            (one.is_row and before.is_row) or (not one.is_row and (is_item(one) or _same_line(before, one)))
+        ):
+            runs[-1].append(one)
+        elif one.is_row or is_item(one):
+            runs.append([one])
+        else:
+            runs.append([])
+    opened = candidate.number + 1
+    return next((run for run in runs if any(c.number in (candidate.number, opened) for c in run)), [])
+
+
+def _same_line(one: Candidate, other: Candidate) -> bool:
+    return "\n" not in one.hit.text[one.span.end - one.hit.start : other.span.start - one.hit.start]
 
 
 @lru_cache(maxsize=1)
@@ -60,4 +82,5 @@ def _value(word: str) -> int | None:
     value = int(word) if word.isdecimal() and len(word) <= 2 else None
     for language in LANGUAGES:
         value = number_words(language).get(word, value)
-    return value if value is not None and FEWEST <= value <= MOST else None
+    counts = value is not None and FEWEST <= value <= MOST and word not in _NO_COUNT
+    return value if counts else None

@@ -135,7 +135,7 @@ def _announces(passage: Sequence[Candidate], at: int) -> bool:
     while last < len(passage) and is_item(passage[last]):
         last += 1
     items = passage[at + 1 : last]
-    top = sum(_indent(item) == _indent(items[0]) for item in items)
+    top = sum(indent(item) == indent(items[0]) for item in items)
     numbers = number_words(opening.hit.language)
     return top > 1 and any(
         word == str(top) or numbers.get(word) == top for word in re.findall(r"\w+", fold(opening.words))
@@ -145,12 +145,12 @@ def _announces(passage: Sequence[Candidate], at: int) -> bool:
 def _with_children(passage: Sequence[Candidate], at: int, last: int) -> tuple[Candidate, ...]:
     """An item of a long list with those that stand below it, further in: they are about it."""
     end = at + 1
-    while end < last and _indent(passage[end]) > _indent(passage[at]) and end - at < MOST_ITEMS:
+    while end < last and indent(passage[end]) > indent(passage[at]) and end - at < MOST_ITEMS:
         end += 1
     return tuple(passage[at:end])
 
 
-def _indent(item: Candidate) -> int:
+def indent(item: Candidate) -> int:
     """How far in the line of an item begins."""
     before = item.hit.text[: item.span.start - item.hit.start]
     line = before[before.rfind("\n") + 1 :].expandtabs()

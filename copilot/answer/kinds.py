@@ -57,7 +57,8 @@ def able(question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
     passages: dict[int, list[Candidate]] = {}
     for entry in ranked:
         passages.setdefault(entry.candidate.rank, []).append(entry.candidate)
-    return [e for e in fit if enumerated.could_name(e.candidate, passages[e.candidate.rank], number)]
+    named = [e for e in fit if enumerated.could_name(e.candidate, passages[e.candidate.rank], number)]
+    return named or fit  # things may be told one sentence each
 
 
 def wants_yes_or_no(question: str) -> bool:

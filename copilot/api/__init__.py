@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from copilot import app as composition
+from copilot import operations
 from copilot.api import assistants, chat, cohorts, meetings, programmes
 from copilot.api.routes import language_of, router
 from copilot.api.streams import Streams
@@ -35,6 +36,7 @@ def create(
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        operations.load()
         home = await build(settings)
         api.state.home = home
         async with assistants.serving(settings, MAX_BODY) as manager, anyio.create_task_group() as tasks:

@@ -22,6 +22,7 @@ _ASKING: tuple[frozenset[str], ...] = (
     frozenset("warum weshalb wieso wozu why".split()),
     frozenset("wo wohin woher where".split()),
 )
+_ASKS = re.compile(r"(?:inwie|wie|wo|we[nmrs]|welch|wh)\w*|was|wann|warum|how")
 _ASKED_OF = re.compile(r"wor?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)")
 """A preposition that asks: "worauf" is not "was"."""
 _BEFORE = re.compile(rf"(\w+)\W*(?={QUOTE.pattern})")
@@ -92,17 +93,20 @@ def _same(new: Sequence[str], old: Sequence[str], language: Language) -> Reason 
             return Reason("asks", "another asking word")
     if {w for w in folded_new if _ASKED_OF.fullmatch(w)} != {w for w in folded_old if _ASKED_OF.fullmatch(w)}:
         return Reason("asks", "another asking word")
-    wanted, said = Counter(terms(" ".join(old), language)), Counter(terms(" ".join(new), language))
-    if any(said[term] > count for term, count in wanted.items()):
+    before, now = (
+        Counter(stem(fold(w), language) for w in said if _tells(w, language)) for said in (old, new)
+    )
+    if any(now[word] > count for word, count in before.items()):
         return Reason("length", "says something twice")
-    nouns = _nouns(old) if language == "de" else []
-    lost = set(terms(" ".join(nouns), language)) - set(said)
-    return Reason("lost") if lost or len(wanted.keys() & said.keys()) < KEPT * len(wanted) else None
+    wanted, kept = set(terms(" ".join(old), language)), set(terms(" ".join(new), language))
+    nouns = [w for w in old if w[:1].isupper() and _tells(w, language)] if language == "de" else []
+    lost = set(terms(" ".join(nouns), language)) - kept
+    return Reason("lost") if lost or len(wanted & kept) < KEPT * len(wanted) else None
 
 
-def _nouns(words: Sequence[str]) -> list[str]:
-    """What German writes with a capital, in a question's first words too: what is asked about."""
-    return [word for word in words if word[:1].isupper() and fold(word) not in stop_words("de")]
+def _tells(word: str, language: Language) -> bool:
+    """Whether a word says something by itself; one that only asks doesn't."""
+    return fold(word) not in stop_words(language) and not _ASKS.fullmatch(fold(word))
 
 
 def _nothing_new(new: Sequence[str], old: Sequence[str], language: Language) -> Reason | None:

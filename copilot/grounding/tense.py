@@ -118,17 +118,24 @@ def _perfect_goal(text: Reading, given: Given) -> Reason | None:
         if token.form not in _HELPING[text.language] - drafted:
             continue
         clause = {text.form(k) for k in text.clause(n)}
-        if token.form in {"wurde", "wurden"} and _participle(text, n) == "gemessen":
+        if token.form in {"wurde", "wurden"} and _measured(text, n, drafted):
             continue
         if not clause & (_PARTS | _DENIED):
             return Reason("status", "has done it")
     return None
 
 
-def _participle(text: Reading, n: int) -> str:
-    """The first German participle after a helping verb."""
-    forms = (token.form for k, token in text.of_kind("word") if k > n)
-    return next((form for form in forms if _GE.match(form) or _NO_GE.match(form)), "")
+def _measured(text: Reading, n: int, drafted: set[str]) -> bool:
+    """Whether what "wurde" puts behind us is the measuring, not a deed of the draft before it."""
+    if text.form(n - 1) == "gemessen":
+        return True
+    for k, token in text.of_kind("word"):
+        if k > n and token.form == "gemessen":
+            return True
+        participle = _GE.match(token.form) or _NO_GE.match(token.form)
+        if k > n and participle and token.form in drafted and token.raw[0].islower():
+            return False
+    return False
 
 
 def _past_en(text: Reading, n: int) -> bool:

@@ -12,7 +12,7 @@ from copilot.operations.base import Call, Json
 
 Operation = Callable[..., Awaitable[Json]]
 
-__all__ = ["OPERATIONS", "Call", "Json", "named", "run"]
+__all__ = ["OPERATIONS", "Call", "Json", "load", "named", "run"]
 
 _MODULES = {
     "home": "init",
@@ -54,6 +54,12 @@ def named(name: str) -> Operation:
     """The operation of that name, one of ``OPERATIONS``."""
     operation: Operation = getattr(import_module(f"copilot.operations.{OPERATIONS[name]}"), name)
     return operation
+
+
+def load() -> None:
+    """Load every operation now, for a program that serves many calls: none of them waits for it then."""
+    for name in OPERATIONS:
+        named(name)
 
 
 _GREATEST = 2**63 - 1

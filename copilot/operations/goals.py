@@ -63,7 +63,9 @@ async def propose_goals(
 async def as_json(db: AsyncSession, row: GoalRow, today: date | None = None) -> Json:
     """A goal with its readings and what it rests on; whether it has stalled is counted to ``today``."""
     readings = list(
-        await db.scalars(select(ProgressRow).where(ProgressRow.goal_id == row.id).order_by(ProgressRow.day))
+        await db.scalars(
+            select(ProgressRow).where(ProgressRow.goal_id == row.id).order_by(ProgressRow.day, ProgressRow.id)
+        )
     )
     note = await db.get(NoteRow, row.note_id) if row.note_id else None
     evidence = note_evidence(note, row.start, row.end) if note else goal_record(row)

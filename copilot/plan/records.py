@@ -93,7 +93,7 @@ def goal_record(row: GoalRow) -> Evidence:
 
 
 def reading_records(row: GoalRow, readings: Sequence[ProgressRow]) -> list[Evidence]:
-    """Each of a goal's confirmed readings, all of them given, where it stands in the goal's text."""
+    """A goal's confirmed readings, given from the first on, each where it stands in the goal's text."""
     start = len(goal_text(row, ()))
     found = []
     for reading in readings:

@@ -6,6 +6,7 @@ cache folder as tries, which are there at once; where that can't be written, the
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import unicodedata
 from functools import lru_cache
@@ -31,34 +32,32 @@ def _looked_up(language: Language) -> tuple[Any, Any]:
     """What looks words up, and what traces them back to their form."""
     from simplemma import Lemmatizer
     from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory, TrieDictionaryFactory
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-    kept = _kept(language)
-    factory = TrieDictionaryFactory(disk_cache_dir=str(kept)) if kept else DefaultDictionaryFactory()
+    try:
+        factory = _kept(language)
+    except (ImportError, OSError):
+        factory = DefaultDictionaryFactory()
     strategy = DefaultStrategy(dictionary_factory=factory)
     return DictionaryLookupStrategy(factory), Lemmatizer(lemmatization_strategy=strategy)
 
 
-def _kept(language: Language) -> Path | None:
-    """The folder with the language's trie, made where it isn't there yet; None where it can't be kept."""
+def _kept(language: Language) -> Any:
+    """The language's trie out of the cache, made where it isn't there yet. Raises: OSError, ImportError."""
     from simplemma import __version__
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
-    folder: Path = Settings().cache / "words" / __version__
+    logging.getLogger("simplemma").addHandler(
+        logging.NullHandler()
+    )  # what it can't keep is no news to anybody
+    folder = Settings().cache / "words" / __version__
     file = folder / f"{language}.dic"
-    if file.is_file():
-        return folder
-    try:
+    if not file.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         # made beside it and moved: another program never reads half of it
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            _make(language, Path(place))
+            TrieDictionaryFactory(disk_cache_dir=place).get_dictionary(language)
             (Path(place) / file.name).replace(file)
-    except OSError:
-        return folder if file.is_file() else None
-    return folder
-
-
-def _make(language: Language, folder: Path) -> None:
-    from simplemma.strategies.dictionaries import TrieDictionaryFactory
-
-    TrieDictionaryFactory(disk_cache_dir=str(folder)).get_dictionary(language)
+    factory = TrieDictionaryFactory(disk_cache_dir=str(folder))
+    factory.get_dictionary(language)  # read now, so that a broken one is noticed here
+    return factory

@@ -64,7 +64,7 @@ def counted(base_url: str, key: str) -> Iterator[str]:
 def _bounded(body: bytes) -> bytes:
     """The request with an end to its answer where it names none: a small model may repeat itself for ever."""
     asked = json.loads(body)
-    if not {"max_tokens", "max_completion_tokens"} & asked.keys():
+    if asked.get("max_tokens") is None and asked.get("max_completion_tokens") is None:
         asked["max_tokens"] = MOST_TOKENS
     return json.dumps(asked).encode()
 

@@ -139,7 +139,7 @@ def _spread(group: Sequence[Json]) -> list[Json]:
     return [unique[int(n * step)] for n in range(min(EACH, len(unique)))]
 
 
-async def main(name: str, out: Path, done: frozenset[str]) -> None:
+async def main(name: str, out: Path, done: frozenset[Sequence[str]]) -> None:
     """Collect and write, a line as soon as it is there."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder) / "home", llm_model=name)
@@ -149,11 +149,16 @@ async def main(name: str, out: Path, done: frozenset[str]) -> None:
         assert model is not None
         with out.open("a", encoding="utf-8") as file:
             for piece in await pieces(app):
-                if piece["draft"] not in done:
+                if _key({"model": name, **piece}) not in done:
                     file.write(json.dumps(await _worded(model, name, piece), ensure_ascii=False) + "\n")
                     file.flush()
         model.close()
         await app.close()
+
+
+def _key(row: Json) -> tuple[str, ...]:
+    """What makes a line one of its own."""
+    return tuple(row[part] for part in ("model", "kind", "language", "draft"))
 
 
 async def _worded(model: Model, name: str, piece: Json) -> Json:
@@ -165,4 +170,4 @@ async def _worded(model: Model, name: str, piece: Json) -> Json:
 if __name__ == "__main__":
     path = Path(sys.argv[2])
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    anyio.run(main, sys.argv[1], path, frozenset(json.loads(line)["draft"] for line in lines))
+    anyio.run(main, sys.argv[1], path, frozenset(_key(json.loads(line)) for line in lines))
