@@ -62,6 +62,7 @@ citation."""
 _MARKS = re.compile(
     r"\s*(?:\[(?:Sources?\s*)?\d+(?:\s*,\s*(?:Source\s*)?\d+)*\]|\(?pqac-[0-9a-f]{8}(?:,\s*pqac-[0-9a-f]{8})*\)?|\(\s*\))"
 )
+_QUOTED = re.compile(r"«[^»]{12,}»|“[^”]{12,}”|\"[^\"]{12,}\"")
 _SHORT = 3
 """Words below which a line is no statement."""
 
@@ -90,9 +91,16 @@ class Said:
 
     @property
     def statements(self) -> list[str]:
-        """Its sentences, without the marks of citations."""
-        bare = _MARKS.sub("", self.text)
-        return [s.quote for s in sentences(bare) if len(s.quote.split()) >= _SHORT]
+        """Its sentences, without the marks of citations; what it puts in quotation marks is not cut."""
+        bare, quotes = _MARKS.sub("", self.text), []
+
+        def set_aside(match: re.Match[str]) -> str:
+            quotes.append(match[0])
+            return f"«{len(quotes) - 1}»"
+
+        short = _QUOTED.sub(set_aside, bare)
+        whole = [re.sub(r"«(\d+)»", lambda match: quotes[int(match[1])], s.quote) for s in sentences(short)]
+        return [text for text in whole if len(text.split()) >= _SHORT]
 
 
 async def _ours(app: App, given: Set, file: Path) -> None:
@@ -108,7 +116,7 @@ async def _ours(app: App, given: Set, file: Path) -> None:
         evidence = [e for claim in result["claims"] for e in claim["evidence"]]
         row = Said(
             question=number,
-            text=" ".join(claim["text"] for claim in result["claims"]) or result["not_said"] or "",
+            text="\n".join(claim["text"] for claim in result["claims"]) or result["not_said"] or "",
             cited=list(dict.fromkeys(e["passage_id"] for e in evidence if e["passage_id"])),
             calls=usage["calls"],
             tokens=usage["prompt_tokens"] + usage["completion_tokens"],
@@ -162,9 +170,15 @@ def _right(given: Set, said: Said, name: str) -> bool:
 
 def _verbatim(given: Set, statement: str, cited: Sequence[str]) -> bool:
     """Whether a statement, or what it puts in quotation marks, stands word for word in what is cited for it."""
-    quoted = re.findall(r"[«“\"]([^»”\"]{12,})[»”\"]", statement) or [statement]
-    texts = [plain(given.passages[name][1]) for name in cited if name in given.passages]
-    return all(any(plain(part).strip(" .:;!?") in text for text in texts) for part in quoted)
+    quoted = [match[1:-1] for match in _QUOTED.findall(statement)] or [statement]
+    texts = [_letters(given.passages[name][1]) for name in cited if name in given.passages]
+    parts = [part for quote in quoted for part in re.split(r" [·–] ", quote)]
+    return all(any(_letters(part) in text for text in texts) for part in parts)
+
+
+def _letters(text: str) -> str:
+    """A text as its words alone: no marks, no quotation marks, which are changed inside a quote."""
+    return " ".join(re.findall(r"\w+", plain(text)))
 
 
 def _supported(given: Set, statement: str, cited: Sequence[str], embedder: Embedder) -> bool:

@@ -29,7 +29,7 @@ def _figures(result: dict[str, Any]) -> Iterator[tuple[str, Figure]]:
     for name, count in result["rewordings"]["lies_accepted"].items():
         whole = int(good.get(f"lies {name}", "0/0").split("/")[1])
         yield f"lies refused: {name}", _figure(1 - count / max(1, whole), whole)
-    for figure in ("shown is true", "same is shown"):
+    for figure in ("shown is true", "shown is fit", "same is shown"):
         written = result["written"]["all"][figure]
         yield f"written: {figure}", _figure(written["share"], written["of"])
     if "people" in result:

@@ -76,7 +76,9 @@ def lines(name: str, values: Any) -> list[str]:
     if name == "written":
         return [
             f"  written by models, {kind + ',':<14}{own['pieces']:>4} pieces: "
-            f"shown is true {own['shown is true']['text']}, same is shown {own['same is shown']['text']}"
+            + ", ".join(
+                f"{name} {own[name]['text']}" for name in ("shown is true", "shown is fit", "same is shown")
+            )
             for kind, own in values.items()
         ]
     if name == "reliability":

@@ -45,7 +45,7 @@ PAIRS = {
     "nora-aoife": "nora.zuercher@lindwerk.example",
 }
 DOCUMENTS = Path(__file__).parents[2] / "knowledge" / "company"
-EACH = 38
+EACH = 44
 """Pieces of each kind and language, spread over all there are."""
 LAST_DAY = date(2026, 12, 10)
 WORDS = range(9, 36)

@@ -1,6 +1,7 @@
 """What models really wrote, labelled by reading, against what the checks of the product let through.
 
-Of what would be shown: how much says nothing untrue. Of what says the same as its draft: how much would be shown.
+Of what would be shown: how much says nothing untrue, how much is also good German or English. Of what says the same as
+its draft: how much would be shown.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from evals.grounding.told import share
 
 Json = dict[str, Any]
 FILE = Path(__file__).parent / "written.jsonl"
-_TRUE = ("same", "less")
+_FIT = ("same", "less")
 
 
 def written() -> Json:
-    """Both shares, of all pieces and by kind and language; ``says`` of a piece was labelled by reading (README)."""
+    """The three shares, of all pieces and by kind and language; what a piece ``says`` was labelled by reading."""
     rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
     found = [(row, verdict(row) is None) for row in rows]
     names = sorted({_name(row) for row in rows})
@@ -37,7 +38,8 @@ def _name(row: Json) -> str:
 def _shares(found: Sequence[tuple[Json, bool]]) -> Json:
     return {
         "pieces": len(found),
-        "shown is true": share([row["says"] in _TRUE for row, shown in found if shown]),
+        "shown is true": share([row["says"] != "false" for row, shown in found if shown]),
+        "shown is fit": share([row["says"] in _FIT for row, shown in found if shown]),
         "same is shown": share([shown for row, shown in found if row["says"] == "same"]),
     }
 
