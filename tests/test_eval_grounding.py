@@ -11,6 +11,7 @@ from evals.grounding.generate import generate
 from evals.grounding.lies import swap
 from evals.grounding.restate import order, shorter
 from evals.grounding.source import Paragraph, Source, same_figures, whole
+from evals.wording.written import FIGURES
 
 ENGLISH = (
     "In 1901, Anna Keller founded the school in Basel with 12 pupils. The school was not closed by Paula Frei in 1914. "
@@ -66,7 +67,7 @@ def test_a_figure_that_falls_by_more_than_its_interval_is_named() -> None:
     names = [name.partition(": ")[2] for name in committed if name.startswith("rewordings")]
     splits = [name.partition(": ")[2] for name in committed if name.startswith("lies refused")]
     good = dict.fromkeys(names, "990/1000") | {f"lies {split}": "0/1000" for split in splits}
-    written = {"all": {name: {"share": 1.0, "of": 100} for name in ("shown is true", "same is shown")}}
+    written = {"all": {name: {"share": 1.0, "of": 100} for name in FIGURES}}
     fine = {"rewordings": {"accepted": good, "lies_accepted": dict.fromkeys(splits, 0)}, "written": written}
     fallen = fine | {"rewordings": fine["rewordings"] | {"accepted": good | {"good fresh": "1/1000"}}}
     assert rows["share"] > 0.9

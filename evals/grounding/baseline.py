@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.grounding.told import PARTS
+from evals.wording.written import FIGURES
 
 FILE = Path(__file__).parent / "baseline.json"
 Figure = tuple[float, float]
@@ -29,7 +30,7 @@ def _figures(result: dict[str, Any]) -> Iterator[tuple[str, Figure]]:
     for name, count in result["rewordings"]["lies_accepted"].items():
         whole = int(good.get(f"lies {name}", "0/0").split("/")[1])
         yield f"lies refused: {name}", _figure(1 - count / max(1, whole), whole)
-    for figure in ("shown is true", "shown is fit", "same is shown"):
+    for figure in FIGURES:
         written = result["written"]["all"][figure]
         yield f"written: {figure}", _figure(written["share"], written["of"])
     if "people" in result:

@@ -76,9 +76,7 @@ def lines(name: str, values: Any) -> list[str]:
     if name == "written":
         return [
             f"  written by models, {kind + ',':<14}{own['pieces']:>4} pieces: "
-            + ", ".join(
-                f"{name} {own[name]['text']}" for name in ("shown is true", "shown is fit", "same is shown")
-            )
+            + ", ".join(f"{name} {found['text']}" for name, found in own.items() if name != "pieces")
             for kind, own in values.items()
         ]
     if name == "reliability":

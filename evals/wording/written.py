@@ -17,6 +17,7 @@ from evals.grounding.told import share
 
 Json = dict[str, Any]
 FILE = Path(__file__).parent / "written.jsonl"
+FIGURES = ("shown is true", "shown is fit", "same is shown")
 _FIT = ("same", "less")
 
 
