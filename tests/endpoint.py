@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from copilot import llm
+from copilot.settings import Settings
+
 Answer = Callable[[dict[str, Any]], str | int | dict[str, float]]
 """What the model says to a request, an HTTP status to fail with, or log-probabilities of the first word."""
 
@@ -65,3 +68,10 @@ def endpoint(answer: Answer, *, drips: bool = False) -> Iterator[tuple[str, list
     finally:
         server.shutdown()
         server.server_close()
+
+
+def model_at(base_url: str) -> llm.Model:
+    """The product's client of an endpoint."""
+    made = llm.make(Settings(llm_base_url=base_url, llm_model="fake", llm_timeout=5))
+    assert made is not None
+    return made

@@ -10,6 +10,14 @@ from tests.fakes import Home
 
 LEAD = "lead@firma.example"
 HEAD = "programme,period,person,question,rating,comment,quotable,role,site,part"
+DATES = (
+    "Unsere Treffen werden immer wieder verschoben.",
+    "My mentor cancels all the time.",
+    "Wir finden kaum einen Termin.",
+)
+HARM = "Er hat mir die Hand aufs Knie gelegt und macht Sprüche über meine Kleider."
+SHAPE = {"id", "kind", "programme", "period", "language", "people", "suppressed", "ratings", "themes"}
+"""The keys that every summary has."""
 
 
 def file_of(rows: Sequence[str], head: str = HEAD) -> str:

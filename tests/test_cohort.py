@@ -14,16 +14,9 @@ from copilot.cohort.polarity import mood
 from copilot.errors import NotAllowed
 from tests.answering import Counting
 from tests.fakes import MENTEE, MENTOR, Home
-from tests.feedback import LEAD, answers, ask, give, why
+from tests.feedback import DATES, HARM, LEAD, SHAPE, answers, ask, give, why
 
 pytestmark = pytest.mark.anyio
-DATES = (
-    "Unsere Treffen werden immer wieder verschoben.",
-    "My mentor cancels all the time.",
-    "Wir finden kaum einen Termin.",
-)
-HARM = "Er hat mir die Hand aufs Knie gelegt und macht Sprüche über meine Kleider."
-SHAPE = {"id", "kind", "programme", "period", "language", "people", "suppressed", "ratings", "themes"}
 
 
 async def test_only_who_leads_the_programme_sees_its_summary(two_pairs: Home) -> None:

@@ -21,16 +21,9 @@ from copilot.settings import Settings
 from copilot.store.tables import FeedbackRow, ReleaseRow, RespondentRow
 from tests.commands import HEAVY, as_json, home_by_command, in_a_process, mentoring
 from tests.fakes import MENTOR, Home, WordEmbedder, open_home
-from tests.feedback import HEAD, LEAD, answers, ask, file_of, give, why
+from tests.feedback import DATES, HEAD, LEAD, answers, ask, file_of, give, why
 
 pytestmark = pytest.mark.anyio
-DATES = (
-    "Unsere Treffen werden immer wieder verschoben.",
-    "My mentor cancels all the time.",
-    "Wir finden kaum einen Termin.",
-)
-HARM = "Er hat mir die Hand aufs Knie gelegt und macht Sprüche über meine Kleider."
-SHAPE = {"id", "kind", "programme", "period", "language", "people", "suppressed", "ratings", "themes"}
 
 
 async def test_the_same_request_gives_the_same_figures_whatever_came_since(pair: Home) -> None:

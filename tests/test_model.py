@@ -24,21 +24,15 @@ from copilot.llm.download import is_here, path_of, pull
 from copilot.llm.embedded import Address, EmbeddedServer
 from copilot.llm.registry import DEFAULT, Weights, all_weights, profile, weights
 from copilot.settings import Settings
-from tests.endpoint import endpoint
+from tests.endpoint import endpoint, model_at
 
 pytestmark = pytest.mark.anyio
 ASK = [Message("system", "s"), Message("user", "u")]
 
 
-def _model(base_url: str) -> llm.Model:
-    made = llm.make(Settings(llm_base_url=base_url, llm_model="fake", llm_timeout=5))
-    assert made is not None
-    return made
-
-
 async def test_an_endpoint_answers_with_json_and_its_usage_is_counted() -> None:
     with endpoint(lambda _: '{"text": "Guten Tag"}') as (url, asked):
-        reply = await _model(url).word(ASK, max_tokens=20)
+        reply = await model_at(url).word(ASK, max_tokens=20)
     assert reply.text == "Guten Tag"
     assert (reply.usage.prompt_tokens, reply.usage.completion_tokens, reply.usage.calls) == (100, 10, 1)
     assert asked[0]["response_format"]["type"] == "json_schema"
@@ -47,13 +41,13 @@ async def test_an_endpoint_answers_with_json_and_its_usage_is_counted() -> None:
 @pytest.mark.parametrize("said", ["no json at all", '{"other": 1}', '{"text": 5}', "", "[]", "{"])
 async def test_an_answer_that_is_not_what_was_asked_for_is_no_text(said: str) -> None:
     with endpoint(lambda _: said) as (url, _):
-        assert (await _model(url).word(ASK, max_tokens=20)).text is None
+        assert (await model_at(url).word(ASK, max_tokens=20)).text is None
 
 
 @pytest.mark.parametrize("status", [500, 503, 401])
 async def test_an_endpoint_that_fails_is_unavailable(status: int) -> None:
     with endpoint(lambda _: status) as (url, _), pytest.raises(Unavailable):
-        await _model(url).word(ASK, max_tokens=20)
+        await model_at(url).word(ASK, max_tokens=20)
 
 
 async def test_an_endpoint_that_never_gets_done_is_unavailable() -> None:
@@ -66,12 +60,12 @@ async def test_an_endpoint_that_never_gets_done_is_unavailable() -> None:
 
 async def test_probabilities_that_are_none_are_no_defect() -> None:
     with endpoint(lambda _: {"yes": None}) as (url, _), pytest.raises(Unavailable):  # type: ignore[dict-item]
-        await _model(url).judge(ASK)
+        await model_at(url).judge(ASK)
 
 
 async def test_an_endpoint_that_is_down_is_one_clear_sentence() -> None:
     with pytest.raises(Unavailable) as error:
-        await _model("http://127.0.0.1:9/v1").word(ASK, max_tokens=20)
+        await model_at("http://127.0.0.1:9/v1").word(ASK, max_tokens=20)
     assert error.value.render("de")["message"] == "Das Modell «fake» antwortet nicht."
 
 
@@ -149,7 +143,7 @@ async def test_no_call_is_traced_to_anywhere_whatever_the_environment_says(
             ("OPENAI_API_BASE", elsewhere),
         ):
             monkeypatch.setenv(name, value)
-        await _model(url).word(ASK, max_tokens=20)
+        await model_at(url).word(ASK, max_tokens=20)
         assert os.environ["LANGSMITH_TRACING"] == "false"
     assert len(asked) == 1
     assert traced == []

@@ -113,15 +113,21 @@ def _list(passage: Sequence[Candidate], at: int) -> Extent:
     first = at + 1 if opens else at
     while not opens and first > 0 and is_item(passage[first - 1]):
         first -= 1
-    last = first
-    while last < len(passage) and is_item(passage[last]):
-        last += 1
+    last = _after_items(passage, first)
     if last - first > MOST_ITEMS or sum(len(c.words.split()) for c in passage[first:last]) > MOST_WORDS:
         return Extent(tuple(passage[at : at + 2])) if opens else Extent(_with_children(passage, at, last))
     if last == first:
         last = min(first + 1, len(passage))  # what a colon announces is no list
     announced = first > 0 and not is_item(passage[first - 1]) and _announces(passage, first - 1)
     return Extent(tuple(passage[first - announced : last]))
+
+
+def _after_items(passage: Sequence[Candidate], first: int) -> int:
+    """The place after the items that begin at ``first``; that one where none stands there."""
+    last = first
+    while last < len(passage) and is_item(passage[last]):
+        last += 1
+    return last
 
 
 def _announces(passage: Sequence[Candidate], at: int) -> bool:
@@ -131,10 +137,7 @@ def _announces(passage: Sequence[Candidate], at: int) -> bool:
         return True
     if is_item(opening):
         return False
-    last = at + 1
-    while last < len(passage) and is_item(passage[last]):
-        last += 1
-    items = passage[at + 1 : last]
+    items = passage[at + 1 : _after_items(passage, at + 1)]
     top = sum(indent(item) == indent(items[0]) for item in items)
     numbers = number_words(opening.hit.language)
     return top > 1 and any(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,7 +67,6 @@ async def agenda(
     company = await _gather(parts, may_read.of_both(pair), brief, voice, request.topic)
     drafted = rules.draft(brief, voice, minutes, request.topic, company)
     head = _head(brief, viewer, voice, minutes)
-    head |= {"private": [], "briefing": []}
     if request.private:
         quoted = company.quotes if company else ()
         head |= await _own_sheet(parts, viewer, may_read.of_both(pair), brief, voice, quoted)
@@ -120,16 +118,11 @@ async def _gather(
 
 def _head(brief: Brief, viewer: Viewer, voice: Voice, minutes: int) -> dict[str, Any]:
     return {
-        "id": secrets.token_hex(8),
-        "kind": "agenda",
-        "pair": brief.pair.id,
-        "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
-        "viewer": viewer.person.email if viewer.person else "",
-        "date": brief.today.isoformat(),
+        **shape.head("agenda", brief.pair, viewer, brief.today, voice.language),
         **meeting(brief.current),
         "session": brief.number,
-        "language": voice.language,
         "minutes": minutes,
+        "briefing": [],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -86,16 +85,9 @@ async def _row(session: AsyncSession, pair: Pair, request: FollowUpRequest) -> S
 
 def _head(held: Session, pair: Pair, viewer: Viewer, language: Language) -> Json:
     return {
-        "id": secrets.token_hex(8),
-        "kind": "followup",
-        "pair": pair.id,
-        "people": {"mentor": pair.mentor.name, "mentee": pair.mentee.name},
-        "viewer": viewer.person.email if viewer.person else "",
+        **shape.head("followup", pair, viewer, held.row.at.date(), language),
         "session": held.row.id,
-        "date": held.row.at.date().isoformat(),
         "notes": sorted({note.day.isoformat() for note in held.notes}),
-        "language": language,
-        "private": [],
         "rejected": [],
         "model": "rules",
         "prompt": "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,6 @@ from copilot.access import Viewer
 from copilot.domain import Item, Language
 from copilot.plan import brief as briefs
 from copilot.plan import wished
-from copilot.plan.brief import Brief
-from copilot.plan.phrases import Voice
 from copilot.plan.smart import Smart, aims, nothing, smart
 from copilot.plan.wanted import needed, query, role
 from copilot.suggest import shape
@@ -64,7 +61,7 @@ async def goals(
         smart(aim, n, brief, voice, applied, needed(of, asked, wanted, voice.language))
         for n, (aim, asked, of) in enumerate(zip(chosen, queries, hits, strict=True))
     ] or [nothing(voice)]
-    head = _head(brief, viewer, voice)
+    head = shape.head("goals", brief.pair, viewer, brief.today, voice.language)
     first_draft = time.monotonic() - started
 
     def shown(items: Sequence[Item]) -> Json:
@@ -87,16 +84,3 @@ async def goals(
 
 def _items(drafted: Sequence[Smart], items: Sequence[Item]) -> list[Json]:
     return [shape.smart(replace(of, item=item)) for of, item in zip(drafted, items, strict=True)]
-
-
-def _head(brief: Brief, viewer: Viewer, voice: Voice) -> Json:
-    return {
-        "id": secrets.token_hex(8),
-        "kind": "goals",
-        "pair": brief.pair.id,
-        "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
-        "viewer": viewer.person.email if viewer.person else "",
-        "date": brief.today.isoformat(),
-        "language": voice.language,
-        "private": [],
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -110,17 +109,10 @@ def _about(text: str | None, brief: Brief, heard: Heard) -> str | None:
 
 def _head(brief: Brief, viewer: Viewer, voice: Voice, side: Side, about: str | None) -> Json:
     return {
-        "id": secrets.token_hex(8),
-        "kind": "questions",
-        "pair": brief.pair.id,
-        "people": {"mentor": brief.pair.mentor.name, "mentee": brief.pair.mentee.name},
-        "viewer": viewer.person.email if viewer.person else "",
-        "date": brief.today.isoformat(),
+        **shape.head("questions", brief.pair, viewer, brief.today, voice.language),
         "session": brief.number,
-        "language": voice.language,
         "for": side,
         "about": about,
-        "private": [],
     }
 
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Evidence, Item, Point, Rejected
+from copilot.domain import Evidence, Item, Language, Point, Rejected
 
 if TYPE_CHECKING:
+    from copilot.access import Pair, Viewer
     from copilot.plan.asking import Asked
     from copilot.plan.briefing import Section
     from copilot.plan.smart import Smart
 
 Json = dict[str, Any]
+
+
+def head(kind: str, pair: Pair, viewer: Viewer, day: date, language: Language) -> Json:
+    """What every suggestion for a pair begins with: a new id, whose it is and who asked, of which day."""
+    return {
+        "id": secrets.token_hex(8),
+        "kind": kind,
+        "pair": pair.id,
+        "people": {"mentor": pair.mentor.name, "mentee": pair.mentee.name},
+        "viewer": viewer.person.email if viewer.person else "",
+        "date": day.isoformat(),
+        "language": language,
+        "private": [],
+    }
 
 
 def evidence(value: Evidence) -> Json:

@@ -74,13 +74,19 @@ class Alignment:
         return np.array([_weight(self.claim.items[n]) for n in self.claim.content])
 
     @cached_property
+    def _told(self) -> Scores:
+        """The same where a home is looked for: names and figures count less there than what is said of them."""
+        kinds = np.array([self.claim.items[n].kind for n in self.claim.content])
+        told: Scores = np.where(kinds == "word", 1.0, _NAMED) * self.weights
+        return told
+
+    @cached_property
     def homes(self) -> dict[int, int]:
         """For each clause of the claim the sentence that says most of it; names count less than what is said."""
         found: dict[int, int] = {}
         if not len(self.evidence.by_sentence) or not len(self.claim.content):
             return found
-        kinds = np.array([self.claim.items[n].kind for n in self.claim.content])
-        told = np.where(kinds == "word", 1.0, _NAMED) * self.weights
+        told = self._told
         whole = told @ self.by_sentence / max(1e-9, float(told.sum()))
         for clause, rows in self.clause_rows.items():
             own = told[rows] @ self.by_sentence[rows]
@@ -101,7 +107,7 @@ class Alignment:
         if not self.by_sentence.size:
             return [0] * len(self.claim.content)
         items = [self.claim.items[n] for n in self.claim.content]
-        told = np.array([1.0 if item.kind == "word" else _NAMED for item in items]) * self.weights
+        told = self._told
         numbers = np.array([item.sentence for item in items])
         homes = {
             number: int(np.argmax(told[numbers == number] @ self.by_sentence[numbers == number]))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from copilot.domain import Language
 from copilot.grounding.match import parts
-from copilot.text import dictionary
+from copilot.text.dictionary import is_known, lemma
 
 _LONG = 16
 """From so many letters on a German word that no dictionary has is a compound."""
@@ -35,8 +35,8 @@ def is_name(raw: str, before: str, language: Language) -> bool:
     if raw.isupper() and len(raw) > 2:
         return True
     if language == "en":
-        return bool(before) or not _known(plain.lower(), "en")
-    if not _known(plain, "de") and not _known(plain.lower(), "de"):
+        return bool(before) or not is_known(plain.lower(), "en")
+    if not is_known(plain, "de") and not is_known(plain.lower(), "de"):
         return not parts(plain, "de") and not _compound(plain)
     bare = bool(before) and before.casefold() not in _LEADING and not _ADJECTIVE.fullmatch(before)
     return bare and len(plain) < _LONG and "-" not in plain and _one_form(plain)
@@ -45,18 +45,12 @@ def is_name(raw: str, before: str, language: Language) -> bool:
 @lru_cache(maxsize=32_768)
 def is_proper(form: str, language: Language) -> bool:
     """Whether no dictionary has a folded name: it is written alike in other languages too."""
-    return not _known(form, language) and not _known(form.removesuffix("s"), language)
-
-
-def _known(word: str, language: Language) -> bool:
-    return dictionary.is_known(word, language)
+    return not is_known(form, language) and not is_known(form.removesuffix("s"), language)
 
 
 def _one_form(plain: str) -> bool:
     """Whether a German word of the dictionary is known as it is only, as names are."""
-    return dictionary.lemma(plain, "de") == plain and not any(
-        _known(plain + ending, "de") for ending in _INFLECTED
-    )
+    return lemma(plain, "de") == plain and not any(is_known(plain + ending, "de") for ending in _INFLECTED)
 
 
 def _compound(plain: str) -> bool:
@@ -64,6 +58,6 @@ def _compound(plain: str) -> bool:
     whole = plain.replace("-", "")
     if whole == plain:
         return len(plain) >= _LONG
-    return _known(whole.capitalize(), "de") or all(
-        _known(piece, "de") or parts(piece, "de") for piece in plain.split("-") if piece
+    return is_known(whole.capitalize(), "de") or all(
+        is_known(piece, "de") or parts(piece, "de") for piece in plain.split("-") if piece
     )
