@@ -11,7 +11,7 @@ import pytest
 
 from copilot.cohort.naming import verdict
 from copilot.llm import Message
-from copilot.llm.registry import all_weights, profile
+from copilot.text.terms import stem
 from tests.fakes import DeadModel, Home, ScriptedModel, open_home
 from tests.feedback import answers, ask, give
 
@@ -112,9 +112,11 @@ async def test_the_model_is_asked_by_theme_and_not_by_comment(tmp_path: Path) ->
     await home.app.close()
 
 
-def test_no_registered_model_has_earned_it_yet() -> None:
-    for name in all_weights():
-        assert not {"name_theme_de", "name_theme_en"} & profile(name).allowed
+def test_a_german_noun_keeps_its_capital_and_an_adjective_may_be_small() -> None:
+    shared = {"platz": 6, "kur": 5, stem("freie", "de"): 5}
+    assert verdict("Plätze beim Kurs", "de", shared) is None
+    assert verdict("freie Plätze beim Kurs", "de", shared) is None
+    assert verdict("Kurs plätze", "de", shared) is not None
 
 
 def test_every_telling_word_has_to_be_shared() -> None:

@@ -49,7 +49,7 @@ def test_a_command_loads_no_library_that_it_does_not_need(
         f"atexit.register(lambda: sys.stderr.write('LOADED ' + ' '.join(m for m in {heavy!r} if m in sys.modules)))\n"
         + RUN
     )
-    done = in_a_process(home, *words.split(), stdin="Kurzes Treffen, nichts Neues.", code=code)
+    done = in_a_process(home, *words.split(), stdin="Kurzes Treffen und nichts Neues.", code=code)
     assert done.returncode == 0, done.stderr
     assert done.stderr.rsplit("LOADED", 1)[1].strip() == ""
 

@@ -30,6 +30,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "profiles": "Angaben vergleichen",
         "bytes": "Modell laden",
         "cases": "Modell messen",
+        "themes": "Themen zusammenfassen",
         "ingest_waiting": "Ein anderes Einlesen läuft in diesem Verzeichnis; ich warte.",
         "search_untranslated": "Ohne das Modell werden Unterlagen der anderen Sprache über eine Wortliste gesucht; "
         "mehr findet: mentoring model pull",
@@ -43,6 +44,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "profiles": "Comparing what people wrote",
         "bytes": "Fetching the model",
         "cases": "Measuring the model",
+        "themes": "Summing up themes",
         "ingest_waiting": "Another ingest is running on this home; waiting.",
         "search_untranslated": "Without the model, documents in the other language are searched by a word list; "
         "this finds more: mentoring model pull",

@@ -40,12 +40,13 @@ Shared = Mapping[str, int]
 async def name(groups: Sequence[Group], model: Model | None, least: int, unfit: frozenset[str]) -> Outcome:
     """Let the model name themes that emerged, in each language in which enough people write, where it may.
 
-    Never raises for a model that is down, slow or wrong: then a theme is called by its words. The model is asked
+    Never raises for a model that is down, slow or wrong, and fetches none: then a theme is called by its words. The
+    model is asked
     once or twice for each theme and language, however many comments there are.
     """
     outcome = Outcome()
     for language in LANGUAGES:
-        if model is not None and _TASKS[language] in model.profile.allowed:
+        if model is not None and _TASKS[language] in model.profile.allowed and model.is_here():
             shared = [_shared(group, language, least, unfit) for group in groups]
             named = [(group, own) for group, own in zip(groups, shared, strict=True) if group.words and own]
             await _name(named, model, language, outcome)
@@ -121,8 +122,8 @@ def verdict(text: str, language: Language, shared: Shared) -> Reason | None:
     """Why a name can't stand for a theme, or None: every telling word must be shared by enough of its people."""
     if len(text) > LONGEST or len(words(text)) > MOST_WORDS:
         return Reason("too long")
-    if not _FORM.fullmatch(text) or "ß" in text:
-        return Reason("a name has words and commas only")
+    if not _FORM.fullmatch(text) or "ß" in text or (language == "de" and _small_noun(text)):
+        return Reason("a name has words and commas only, and nouns their capitals")
     own = words(text)
     if set(own) & _DENIES or mood(folded(text), None) is not None:
         return Reason("a name must be neutral")
@@ -132,3 +133,12 @@ def verdict(text: str, language: Language, shared: Shared) -> Reason | None:
     if any(stem(word, language) not in shared for word in telling_words):
         return Reason("it has words that too few people used")
     return None
+
+
+def _small_noun(text: str) -> bool:
+    """Whether a telling word of a German name has no capital, and no word with one after it: it is no adjective."""
+    said = re.findall(r"[^\W\d_]+", text)
+    return any(
+        word[0].islower() and fold(word) not in stop_words("de") and not following[:1].isupper()
+        for word, following in zip(said, [*said[1:], ""], strict=True)
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import anyio.to_thread
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot import access, prompts
 from copilot.access import Viewer
-from copilot.cohort import catalogue, given, held, naming, periods, ratings, releasing, themes, view
+from copilot.cohort import catalogue, given, held, naming, periods, ratings, releasing, summing, themes, view
 from copilot.cohort.catalogue import Near, Theme
 from copilot.cohort.given import Given, Released
 from copilot.cohort.hearing import harmless
@@ -19,6 +20,7 @@ from copilot.cohort.periods import Period
 from copilot.cohort.protection import Gate
 from copilot.cohort.request import CohortRequest
 from copilot.cohort.themes import Group
+from copilot.domain import Language
 from copilot.embedding import Embedder
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.database import audit
@@ -30,8 +32,13 @@ from copilot.text.terms import words
 Json = dict[str, Any]
 
 
-async def cohort(parts: Parts, viewer: Viewer, request: CohortRequest) -> Json:
-    """The summary of a period for those who lead the programme.
+async def cohort(
+    parts: Parts,
+    viewer: Viewer,
+    request: CohortRequest,
+    told: Callable[[int, int], None] = lambda *_: None,
+) -> Json:
+    """The summary of a period for those who lead the programme; ``told`` counts themes that a model sums up.
 
     Raises: NotAllowed for everybody else, BadInput for a period that overlaps another, NotFound without feedback.
     """
@@ -49,6 +56,8 @@ async def cohort(parts: Parts, viewer: Viewer, request: CohortRequest) -> Json:
     release, is_new, waiting = await _whole(parts, viewer, request, period, known)
     divided = await _divided(parts, viewer, request, period) if request.by and release.version else None
     language = request.language or viewer.person.language or parts.language
+    if release.version:
+        release = await _summed_up(parts, request, period, release, language, told)
     result = await view.shown(parts, viewer, request, period, known, release, divided, language, waiting)
     result["usage"] = {"total_seconds": round(time.monotonic() - started, 3), "released_now": is_new}
     return result
@@ -92,6 +101,25 @@ async def _whole(
         session.add(_row(request, period, "", version, gate, made))
         await audit(session, viewer.name, "cohort_release", f"{request.programme}/{period}/{version}")
     return Released(version, made.cells, made.sums, made.result), True, False
+
+
+async def _summed_up(
+    parts: Parts,
+    request: CohortRequest,
+    period: Period,
+    release: Released,
+    language: Language,
+    told: Callable[[int, int], None],
+) -> Released:
+    """The release with what a model makes of its themes' statements in that language, kept for whoever asks next."""
+    result = await summing.sum_up(release.result, parts.model, language, told)
+    if result is release.result:
+        return release
+    async with parts.database.write() as session:
+        now = await held.latest(session, request.programme, period)
+        if now is not None and now[0].version == release.version:
+            now[1].result = result
+    return replace(release, result=result)
 
 
 async def _state(

@@ -59,7 +59,10 @@ def suppressed(withheld: Sequence[Json], limits: Limits, language: Language) -> 
 
 
 def summary(theme: Json, language: Language) -> str:
-    """A theme in a sentence or two: statements of enough people, else the words they share."""
+    """A theme in a sentence or two: statements of enough people, as a model joined them or one after the other; else
+    the words they share."""
+    if worded := theme.get("said", {}).get(language):
+        return str(worded)
     said = texts(language)
     if theme["words"]:
         told = [said["emerging"].format(words=listed(theme["words"], language))]

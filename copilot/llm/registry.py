@@ -29,6 +29,8 @@ Task = Literal[
     "find_commitments",
     "name_theme_de",
     "name_theme_en",
+    "summarise_de",
+    "summarise_en",
 ]
 TASKS: tuple[Task, ...] = get_args(Task)
 

@@ -30,4 +30,4 @@ async def cohort(
         quotes=quotes,
         language=call.prefers,
     )
-    return await summary(call.app.parts(), who, request)
+    return await summary(call.app.parts(), who, request, call.progress("themes"))

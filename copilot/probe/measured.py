@@ -18,6 +18,7 @@ LEAST: dict[str, float] = {
     "standalone": 0.7,
     "find_commitments": 0.85,
     "name_theme": 0.8,
+    "summarise": 0.7,
 }
 """The share by kind of task. A wording that fails its check only costs time, so seven in ten will do; what decides
 (whether a text answers, who promised) must be right nearly always."""

@@ -49,7 +49,8 @@ async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured
             shown[number] = said
 
     usage = await _all(len(given), one, model, task, count)
-    pairs = tuple((given[n]["draft"], shown[n]) for n in sorted(shown) if "draft" in given[n])
+    drafts = [case.get("draft") or " ".join(case.get("statements", ())) for case in given]
+    pairs = tuple((drafts[n], shown[n]) for n in sorted(shown) if drafts[n])
     return _measured(task, len(shown) / len(given), len(given), set(shown), usage, pairs)
 
 

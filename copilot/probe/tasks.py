@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from copilot.answer.judging import found
 from copilot.answer.standalone import Earlier
-from copilot.cohort import naming
+from copilot.cohort import naming, summing
 from copilot.cohort.emerging import in_dictionary
 from copilot.cohort.given import Given
 from copilot.cohort.themes import Group
@@ -97,15 +97,22 @@ async def name_theme(model: Trying, case: Case) -> str | None:
     comments = [Given(str(n), str(n), "", None, 1, 5, comment) for n, comment in enumerate(case["comments"])]
     language: Language = case["language"]
     stems = {stem(w, language) for c in case["comments"] for w in words(c) if telling(w, language)}
-    draft = tuple(
-        name for name in sorted(stems) if any(name in fold(w) for group in case["wanted"] for w in group)
-    )
+    draft = tuple(sorted(stems & {stem(w, language) for group in case["wanted"] for w in group}))
     group = Group(
         "probe", dict.fromkeys(LANGUAGES, ", ".join(draft)), words=draft, stems=draft, comments=comments
     )
     await naming.name([group], model, _LEAST_SHARED, frozenset())
     named = group.named_by == "model" and _holds(group.title[language], case)
     return group.title[language] if named else None
+
+
+async def summarise(model: Trying, case: Case) -> str | None:
+    """The summary of a theme's statements that would be shown."""
+    language: Language = case["language"]
+    statements = [{"text": {language: text}, "polarity": ""} for text in case["statements"]]
+    theme = {"title": {language: case["title"]}, "words": [], "statements": statements}
+    given = [case["title"], *case["statements"]]
+    return await _reworded(model, summing.piece(theme, language), language, given)
 
 
 async def _reworded(model: Trying, piece: Piece, language: Language, given: list[str]) -> str | None:
@@ -139,4 +146,5 @@ def doing() -> Mapping[str, Callable[[Trying, Case], Awaitable[str | None]]]:
         "standalone": standalone,
         "find_commitments": find_commitments,
         "name_theme": name_theme,
+        "summarise": summarise,
     }

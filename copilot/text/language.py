@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from copilot.domain import Language
+from copilot.text.dictionary import is_known
 
 _WORD = re.compile(r"[a-zäöüß']+")
+_LONGEST_LOOKED_UP = 2_000
+_TELLING = 3
+"""Letters of a word from which a dictionary says something."""
 _GERMAN = frozenset(
     (
         "der die das den dem des ein eine einen einem einer und oder aber nicht kein keine ich du er "
@@ -32,7 +36,10 @@ _BOTH = _GERMAN & _ENGLISH | {"will", "in", "so", "an", "was", "am", "war", "do"
 
 
 def guess_language(text: str, default: Language = "en") -> Language:
-    """The language whose small words are more frequent in the text; ``default`` when that's a draw."""
+    """The language whose small words are more frequent in the text, else that whose dictionary has more of its words.
+
+    ``default`` when that's a draw, too: names, figures, words of both languages.
+    """
     german = english = 0
     for match in _WORD.finditer(text[:20_000].lower()):
         word = match[0]
@@ -41,5 +48,15 @@ def guess_language(text: str, default: Language = "en") -> Language:
         german += word in _GERMAN or any(letter in word for letter in "äöüß")
         english += word in _ENGLISH
     if german == english:
+        german, english = _listed(text)
+    if german == english:
         return default
     return "de" if german > english else "en"
+
+
+def _listed(text: str) -> tuple[int, int]:
+    """How many words only a German, and only an English dictionary has: "Unterlagen fehlen" has no small word."""
+    words = {word for word in _WORD.findall(text[:_LONGEST_LOOKED_UP].lower()) if len(word) >= _TELLING}
+    german = {word for word in words if is_known(word, "de")}
+    english = {word for word in words if is_known(word, "en")}
+    return len(german - english), len(english - german)
