@@ -73,7 +73,7 @@ def programs(app: typer.Typer) -> None:
     def bench(
         terminal: Terminal,
         name: Annotated[
-            str, typer.Argument(help="agenda, chat, cohort, match, memory, retrieval or ingest.")
+            str, typer.Argument(help="agenda, chat, cohort, match, memory, retrieval, ingest or tasks.")
         ] = "agenda",
     ) -> None:
         """Compare two ways of doing the same in one run."""
