@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -21,6 +22,7 @@ from copilot.errors import BadInput
 from copilot.llm import Message, Model, Task, Usage
 from copilot.llm.registry import TASKS, kind_of
 from copilot.probe.cases import cases
+from copilot.probe.run import YES_OR_NO, verdict
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 from copilot.settings import Settings
@@ -33,24 +35,13 @@ _BETWEEN = [Message("system", "You count."), Message("user", "Is seven more than
 
 async def _timed(model: Model, task: Task, number: int) -> Usage:
     """What one case takes, in the program's own time."""
-    from copilot.answer.judging import judged, supported
-
     case, own = cases(task)[number], Trying(model, task)
     started = time.monotonic()
-    if "claim" in case:
-        await supported(own, case["text"], case["claim"])
-    elif kind_of(task) in doing():
-        await doing()[kind_of(task)](own, case)
+    if task in YES_OR_NO:
+        await verdict(own, case)
     else:
-        await judged(own, case["text"], case["question"])
-    usage = own.usage
-    return Usage(
-        usage.prompt_tokens,
-        usage.completion_tokens,
-        usage.cached_tokens,
-        time.monotonic() - started,
-        usage.calls,
-    )
+        await doing()[kind_of(task)](own, case)
+    return replace(own.usage, seconds=time.monotonic() - started)
 
 
 async def _task(model: Model, task: Task) -> Json:

@@ -41,8 +41,7 @@ async def name(groups: Sequence[Group], model: Model | None, least: int, unfit: 
     """Let the model name themes that emerged, in each language in which enough people write, where it may.
 
     Never raises for a model that is down, slow or wrong, and fetches none: then a theme is called by its words. The
-    model is asked
-    once or twice for each theme and language, however many comments there are.
+    model is asked once or twice for each theme and language, however many comments there are.
     """
     outcome = Outcome()
     for language in LANGUAGES:
@@ -137,7 +136,7 @@ def verdict(text: str, language: Language, shared: Shared) -> Reason | None:
 
 def _small_noun(text: str) -> bool:
     """Whether a telling word of a German name has no capital, and no word with one after it: it is no adjective."""
-    said = re.findall(r"[^\W\d_]+", text)
+    said = written(text)
     return any(
         word[0].islower() and fold(word) not in stop_words("de") and not following[:1].isupper()
         for word, following in zip(said, [*said[1:], ""], strict=True)

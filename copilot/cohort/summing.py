@@ -17,7 +17,6 @@ from copilot.cohort import telling
 from copilot.domain import Language
 from copilot.grounding import Reason, check
 from copilot.llm import Model, Task
-from copilot.llm.each import each
 from copilot.suggest import reword
 from copilot.suggest.reword import Outcome, Piece
 from copilot.text.terms import stop_words
@@ -41,29 +40,18 @@ async def sum_up(
     summary is its statements. The model is asked once or twice for each theme, however many people there are;
     ``told`` counts themes.
     """
-    may = model is not None and _TASKS[language] in model.profile.allowed and model.is_here()
     several = [n for n, theme in enumerate(result["themes"]) if len(theme["statements"]) >= _LEAST_STATEMENTS]
-    if model is None or not may or not several or language in result.get("summed", {}):
+    if model is None or _TASKS[language] not in model.profile.allowed or not model.is_here():
+        return result
+    if not several or language in result.get("summed", {}):
         return result
     found, outcome = deepcopy(result), Outcome()
     pieces = reword.affordable([piece(found["themes"][n], language) for n in several], len(several))
-    done = 0
 
-    async def one(number: int) -> None:
-        nonlocal done
-        theme = found["themes"][several[number]]
-        if outcome.trouble is None:
-            await reword.reword(
-                [pieces[number]],
-                model,
-                language,
-                outcome,
-                lambda _, text: theme.setdefault("said", {}).update({language: text}),
-            )
-        done += 1
-        told(done, len(pieces))
+    def put(number: int, text: str) -> None:
+        found["themes"][several[number]].setdefault("said", {})[language] = text
 
-    await each(range(len(pieces)), one, model.parallel)
+    await reword.reword(pieces, model, language, outcome, put, told=told)
     if outcome.trouble is not None:
         return result  # whoever opens it next asks again
     found.setdefault("summed", {})[language] = {
@@ -96,26 +84,25 @@ def verdict(text: str, statements: Sequence[str], language: Language) -> Reason 
 def _put_badly(text: str, statements: Sequence[str], language: Language) -> Reason | None:
     """What a small model gets wrong in joining: endings, capitals, and sentences with a comma alone between them."""
     there = {word.casefold() for statement in statements for word in _WORD.findall(statement)}
+    within = _within(statements, language)
     for match in _WORD.finditer(text):
-        word, before = match[0], text[: match.start()]
+        word = match[0]
         if word.casefold() not in there and word not in stop_words(language):
             return Reason("a word in another form", word)
-        opens = not before.strip() or _END.search(before) is not None
-        if not opens and word.casefold() in there and not _as_it_stood(word, statements, language):
+        if word.casefold() in there and word not in within and not _opens(text[: match.start()]):
             return Reason("capitals", word)
     return _reordered(text, statements) or _unjoined(text, statements)
 
 
-def _as_it_stood(word: str, statements: Sequence[str], language: Language) -> bool:
-    """Whether a word has its capital where it needs one within a sentence, and none where it doesn't."""
-    within, first = set[str](), set[str]()
+def _within(statements: Sequence[str], language: Language) -> set[str]:
+    """The statements' words as they are written within a sentence: a first one small unless it is a German noun."""
+    found = set[str]()
     for statement in statements:
         opening, *others = _WORD.findall(statement)
-        within |= {*others}
         follows = others[0] if others else ""
         noun = language == "de" and not follows[:1].isupper() and opening.casefold() not in stop_words("de")
-        first |= {opening if noun else opening[:1].lower() + opening[1:]}
-    return word in within or word in first
+        found |= {opening if noun else opening[:1].lower() + opening[1:], *others}
+    return found
 
 
 def _reordered(text: str, statements: Sequence[str]) -> Reason | None:
@@ -142,8 +129,11 @@ def _unjoined(text: str, statements: Sequence[str]) -> Reason | None:
     return None
 
 
+def _opens(before: str) -> bool:
+    """Whether a sentence begins after this."""
+    return not before.strip() or _END.search(before) is not None
+
+
 def _joins(before: str) -> bool:
-    """Whether a sentence may begin after this."""
-    return (
-        not before or _END.search(before) is not None or before.rsplit(maxsplit=1)[-1].casefold() in _JOINING
-    )
+    """Whether a statement may begin after this."""
+    return _opens(before) or before.rsplit(maxsplit=1)[-1].casefold() in _JOINING

@@ -61,14 +61,21 @@ def suppressed(withheld: Sequence[Json], limits: Limits, language: Language) -> 
 def summary(theme: Json, language: Language) -> str:
     """A theme in a sentence or two: statements of enough people, as a model joined them or one after the other; else
     the words they share."""
-    if worded := theme.get("said", {}).get(language):
-        return str(worded)
+    worded = joined(theme, language)
+    if worded is not None:
+        return worded
     said = texts(language)
     if theme["words"]:
         told = [said["emerging"].format(words=listed(theme["words"], language))]
         return " ".join([*told, *(statement["text"] for statement in statements(theme, language))])
     found = [statement["text"] for statement in statements(theme, language)]
     return " ".join(found) if found else str(said["no_statement"])
+
+
+def joined(theme: Json, language: Language) -> str | None:
+    """A theme's statements as a model joined them, where one did."""
+    text: str | None = theme.get("said", {}).get(language)
+    return text
 
 
 def statements(theme: Json, language: Language) -> list[Json]:

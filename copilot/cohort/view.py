@@ -75,16 +75,16 @@ async def shown(
 
 def _by_model(result: Json, language: Language) -> Json:
     """Which model had a part in the words that are shown, "rules" where none had, and with which prompts."""
-    joined = result["summed"][language] if any(_joined(theme, language) for theme in result["themes"]) else {}
+    joined = (
+        result["summed"][language]
+        if any(telling.joined(theme, language) for theme in result["themes"])
+        else {}
+    )
     used = [given for given in (result, joined) if given.get("model")]
     return {
         "model": ", ".join(dict.fromkeys(given["model"] for given in used)) or "rules",
         "prompt": " ".join(given["prompt"] for given in used),
     }
-
-
-def _joined(theme: Json, language: Language) -> bool:
-    return language in theme.get("said", {})
 
 
 def _rating(now: Json, before: Sequence[Json], language: Language) -> Json:
@@ -126,7 +126,7 @@ def _theme(now: Json, before: Sequence[Json], permitted: dict[str, list[str]], l
     return {
         "key": now["key"],
         "title": now["title"][language],
-        "written_by": "model" if _joined(now, language) else now.get("named_by", "rules"),
+        "written_by": "model" if telling.joined(now, language) else now.get("named_by", "rules"),
         "summary": telling.summary(now, language),
         "statements": telling.statements(now, language),
         "people": now["people"],

@@ -15,7 +15,7 @@ from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
-_YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_whether", "judge_support")
+YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_whether", "judge_support")
 Told = Callable[[int, int], None]
 
 
@@ -35,7 +35,7 @@ async def measure(
         told(done, of)
 
     for task in tasks:
-        yield await (_judged if task in _YES_OR_NO else _done)(model, task, count)
+        yield await (_judged if task in YES_OR_NO else _done)(model, task, count)
 
 
 async def _done(model: Model, task: Task, count: Callable[[], None]) -> Measured:
@@ -63,9 +63,9 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     odds: dict[int, float] = {}
 
     async def one(number: int, own: Trying) -> None:
-        verdict = await _verdict(own, given[number])
-        if verdict.log_odds is not None:
-            odds[number] = verdict.log_odds
+        said = await verdict(own, given[number])
+        if said.log_odds is not None:
+            odds[number] = said.log_odds
 
     usage = await _all(len(given), one, model, task, count)
     yes, no = ([n for n in odds if _label(given[n]) is label] for label in (True, False))
@@ -75,7 +75,7 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     return _measured(task, area, len(given), right, usage)
 
 
-async def _verdict(model: Trying, case: Case) -> Verdict:
+async def verdict(model: Trying, case: Case) -> Verdict:
     """The yes or no to a text as an answer, or to a claim that rests on it."""
     if "claim" in case:
         return await supported(model, case["text"], case["claim"])

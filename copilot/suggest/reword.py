@@ -75,17 +75,21 @@ async def reword(
     outcome: Outcome,
     accepted: Callable[[int, str], None],
     checker: Model | None = None,
+    told: Callable[[int, int], None] = lambda *_: None,
 ) -> None:
     """Ask for each piece; ``accepted`` is told of every rewording that passed, with the piece's number.
 
-    A ``checker`` is asked about statements that the rules let pass: what it doubts keeps the draft's words. Never
-    raises for a model or checker that is down, slow or wrong: then the pieces stay as they are.
+    A ``checker`` is asked about statements that the rules let pass: what it doubts keeps the draft's words. ``told``
+    counts the pieces that were asked for. Never raises for a model or checker that is down, slow or wrong: then the
+    pieces stay as they are.
     """
     budget = _Budget(pieces)
     limiter = anyio.CapacityLimiter(model.parallel)
     deadline = time.monotonic() + _MAX_SECONDS
+    asked = 0
 
     async def one(number: int, piece: Piece) -> None:
+        nonlocal asked
         async with limiter:
             if outcome.trouble is not None or time.monotonic() > deadline:
                 return
@@ -94,6 +98,8 @@ async def reword(
             except Unavailable as error:
                 outcome.trouble = error
                 return
+            asked += 1
+            told(asked, len(pieces))
         if better is not None:
             accepted(number, better)
 
