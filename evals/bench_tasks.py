@@ -29,7 +29,7 @@ from copilot.settings import Settings
 
 Json = dict[str, Any]
 EACH = int(os.environ.get("MENTORING_BENCH_EACH", "3"))
-"""Cases of each task, both ways."""
+"""Cases of each task in each of the two ways, if there are as many."""
 _BETWEEN = [Message("system", "You count."), Message("user", "Is seven more than three?")]
 
 
@@ -45,13 +45,13 @@ async def _timed(model: Model, task: Task, number: int) -> Usage:
 
 
 async def _task(model: Model, task: Task) -> Json:
-    many = min(EACH, len(cases(task)) - 1)
+    many = min(EACH, (len(cases(task)) - 1) // 2)
     await model.judge(_BETWEEN)  # the server runs
-    row: Json = {"task": task, "cases": many, "first": _row([await _timed(model, task, many)])}
-    for name, apart in (("in_a_row", False), ("apart", True)):
+    row: Json = {"task": task, "cases": many, "first": _row([await _timed(model, task, 0)])}
+    for name, first in (("in_a_row", 1), ("apart", 1 + many)):
         found: list[Usage] = []
-        for number in range(many):
-            if apart:
+        for number in range(first, first + many):  # no case twice: a server may keep the whole prompt
+            if name == "apart":
                 await model.judge(_BETWEEN)
             found.append(await _timed(model, task, number))
         row[name] = _row(found)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
 from copilot.chunking import plain, sentence_spans
+from copilot.chunking.bars import cells, has_rule, is_row
 from copilot.domain import Span
 from copilot.retrieval import Hit
 
 PASSAGES = 5
 """The best passages that are looked at sentence by sentence: what answers is rarely further down."""
 _NO_HEADS: Mapping[str, Span] = MappingProxyType({})
-_ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.DOTALL)
-_BAR = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Candidate:
     @property
     def is_row(self) -> bool:
         """Whether this is a row of a table."""
-        return bool(_ROW.match(self.span.quote))
+        return is_row(self.span.quote)
 
 
 def candidates(hits: Sequence[Hit], heads: Mapping[str, Span] = _NO_HEADS) -> list[Candidate]:
@@ -55,7 +53,7 @@ def candidates(hits: Sequence[Hit], heads: Mapping[str, Span] = _NO_HEADS) -> li
         for number, span in enumerate(spans):
             window = hit.window
             near = window is not None and window.start <= span.start and span.end <= window.end
-            row = bool(_ROW.match(span.quote))
+            row = is_row(span.quote)
             words = _row_words(span.quote, _cells(head.quote) if head else []) if row else plain(span.quote)
             if words and span is not inside:
                 above = head if row else None
@@ -70,21 +68,19 @@ def _moved(span: Span, by: int) -> Span:
 def _head(hit: Hit, spans: Sequence[Span]) -> Span | None:
     """The row that names a table's columns, where the passage holds it."""
     for span, after in pairwise(spans):
-        between = hit.text[span.end : after.start]
-        if _ROW.match(span.quote) and re.search(r"\|?\s*:?-{3,}", between):
+        if is_row(span.quote) and has_rule(hit.text[span.end : after.start]):
             return span
     return None
 
 
 def _cells(row: str) -> list[str]:
-    inner = _ROW.match(row)
-    return [plain(cell) for cell in _BAR.split(inner[1])] if inner else []
+    return [plain(cell) for cell in cells(row)]
 
 
 def _row_words(row: str, names: Sequence[str]) -> str:
     """A row with its columns' names where they fit it: "Level: S2 · From: CHF 84'000"."""
-    cells = _cells(row)
-    if len(names) != len(cells):
-        return " · ".join(cell for cell in cells if cell)
-    named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
+    own = _cells(row)
+    if len(names) != len(own):
+        return " · ".join(cell for cell in own if cell)
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, own, strict=True) if cell]
     return " · ".join(named)

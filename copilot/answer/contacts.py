@@ -13,13 +13,13 @@ from typing import Any
 from copilot.answer.hard import HardKind
 from copilot.answer.reach import reached
 from copilot.chunking import plain
+from copilot.chunking.bars import cells
 from copilot.domain import Span
 from copilot.text.sentences import Piece, pieces
 from copilot.text.terms import fold
 
 MOST = 4
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_ROW = re.compile(r"\|(.+)\|\s*")
 _LABEL = re.compile(
     r"[\W_]*(?:e-?mail|mail|tele[fp]h?on|tel|phone|mobile|kontakt|contact|how|adresse|address|büro|raum|anmeldung|"
     r"termine|erreichbar)\b",
@@ -113,9 +113,9 @@ def _longer(text: str, contact: Contact, span: Span, how: tuple[str, ...]) -> Co
 
 def _contact(text: str, section: _Section, piece: Piece, how: tuple[str, ...]) -> Contact:
     words = piece.span.quote
-    if row := _ROW.fullmatch(words.strip()):
-        cells = [plain(cell).strip(_MARKS) for cell in row[1].split("|")]
-        named = [cell for cell in cells if cell and not reached(cell)]
+    if row := cells(words):
+        told_in = [plain(cell).strip(_MARKS) for cell in row]
+        named = [cell for cell in told_in if cell and not reached(cell)]
         return Contact(named[0] if named else "", " ".join(named[1:]), how, piece.span)
     told = plain(words)
     own = _NAMED.match(told)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from copilot.answer.candidates import Candidate
-from copilot.answer.extent import indent, is_item
+from copilot.answer.extent import counted, indent, is_item
 from copilot.domain import LANGUAGES
 from copilot.grounding.facts import number_words
 from copilot.text.terms import fold
@@ -25,7 +25,7 @@ _NO_COUNT = frozenset("both beide beiden".split())
 def asked_for(question: str) -> int | None:
     """How many things a question wants named ("what are the four steps": 4), None where it says no number."""
     found = _asked().search(fold(" ".join(question.split())))
-    return _value(found["number"]) if found else None
+    return _counted(found["number"]) if found else None
 
 
 def could_name(candidate: Candidate, passage: Sequence[Candidate], number: int) -> bool:
@@ -35,7 +35,7 @@ def could_name(candidate: Candidate, passage: Sequence[Candidate], number: int) 
     """
     text = fold(candidate.words)
     heading = fold(candidate.hit.headings.rpartition("›")[2])
-    if any(_value(word) == number for word in re.findall(r"\w+", f"{text} {heading}")):
+    if any(_counted(word) == number for word in re.findall(r"\w+", f"{text} {heading}")):
         return True
     if len(_JOINED.findall(text)) >= number - 1:
         return True
@@ -70,17 +70,13 @@ def _same_line(one: Candidate, other: Candidate) -> bool:
 
 @lru_cache(maxsize=1)
 def _asked() -> re.Pattern[str]:
-    words = {word for language in LANGUAGES for word in number_words(language) if _value(word)}
+    words = {word for language in LANGUAGES for word in number_words(language) if _counted(word)}
     number = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
     opens = r"(?:which|what|name|list|nenne?|welche[rsnm]?|was|wie\s+heissen)"
     between = r"(?:\s+(?:are|were|sind|waren|the|die|these|diese|our|unsere|main|key|wichtigsten|following))*"
     return re.compile(rf"\b{opens}{between}\s+(?P<number>\d\d?|{number})\s+[a-zäöü]")
 
 
-@lru_cache(maxsize=512)
-def _value(word: str) -> int | None:
-    value = int(word) if word.isdecimal() and len(word) <= 2 else None
-    for language in LANGUAGES:
-        value = number_words(language).get(word, value)
-    counts = value is not None and FEWEST <= value <= MOST and word not in _NO_COUNT
-    return value if counts else None
+def _counted(word: str) -> int | None:
+    value = counted(word)
+    return value if value is not None and FEWEST <= value <= MOST and word not in _NO_COUNT else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from copilot.answer.candidates import Candidate
 from copilot.answer.tables import rows_for
-from copilot.domain import Span
+from copilot.domain import LANGUAGES, Span
 from copilot.grounding.facts import number_words
 from copilot.text.terms import fold
 
@@ -139,10 +140,16 @@ def _announces(passage: Sequence[Candidate], at: int) -> bool:
         return False
     items = passage[at + 1 : _after_items(passage, at + 1)]
     top = sum(indent(item) == indent(items[0]) for item in items)
-    numbers = number_words(opening.hit.language)
-    return top > 1 and any(
-        word == str(top) or numbers.get(word) == top for word in re.findall(r"\w+", fold(opening.words))
-    )
+    return top > 1 and any(counted(word) == top for word in re.findall(r"\w+", fold(opening.words)))
+
+
+@lru_cache(maxsize=512)
+def counted(word: str) -> int | None:
+    """The number of things that a folded word says, in digits or in either language ("3", "three", "drei")."""
+    value = int(word) if word.isdecimal() and len(word) <= 2 else None
+    for language in LANGUAGES:
+        value = number_words(language).get(word, value)
+    return value
 
 
 def _with_children(passage: Sequence[Candidate], at: int, last: int) -> tuple[Candidate, ...]:

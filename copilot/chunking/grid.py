@@ -9,6 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
+from copilot.chunking.bars import BAR
 from copilot.chunking.pack import MAX_WORDS, Unit, count
 from copilot.chunking.units import html, plain, prose, trimmed, untagged, visible
 
@@ -22,7 +23,6 @@ NAME_WORDS = 12
 MOST_NAMES = 3
 """Cells at the beginning of a row that can name it together."""
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
-_BAR = re.compile(r"(?<!\\)\|")
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def markdown_rows(text: str, spans: list[tuple[int, int]]) -> list[Row]:
     """The rows of a Markdown table, each cell between two bars."""
     found = []
     for number, (start, end) in enumerate(spans):
-        bars = [start - 1, *(m.start() for m in _BAR.finditer(text, start, end)), end]
+        bars = [start - 1, *(m.start() for m in BAR.finditer(text, start, end)), end]
         cells: list[Cell] = []
         for a, b in pairwise(bars):
             if a + 1 < b or (a >= start and b < end):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 
+from copilot.chunking.bars import BAR
 from copilot.chunking.pack import MAX_WORDS, Unit, count
 from copilot.domain import Span
 from copilot.text.sentences import sentences
@@ -72,7 +73,7 @@ def readable(markdown: str) -> str:
         if not line or _RULE.fullmatch(line):
             continue
         if line.startswith("|"):
-            told = " · ".join(cell for cell in map(plain, re.split(r"(?<!\\)\|", line)) if cell)
+            told = " · ".join(cell for cell in map(plain, BAR.split(line)) if cell)
             between = " – "
         else:
             mark = _MARK.match(line)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from copilot.chunking.bars import has_rule, is_row
 from copilot.domain import Span
 from copilot.retrieval.hits import Hit
 from copilot.store.tables import DocumentRow, PassageRow
 
 REACH = 40_000
 """Characters above a passage in which its table may begin."""
-_RULE = re.compile(r"[ \t]*\|[ \t]*:?-{3,}.*")
 
 
 async def heads(session: AsyncSession, hits: Sequence[Hit]) -> Mapping[str, Span]:
@@ -37,11 +36,7 @@ async def heads(session: AsyncSession, hits: Sequence[Hit]) -> Mapping[str, Span
 def goes_on(hit: Hit) -> bool:
     """Whether a passage begins with rows of a table whose head stands above it."""
     lines = hit.text.split("\n", 2)
-    return _is_row(lines[0]) and not (len(lines) > 1 and _RULE.fullmatch(lines[1]))
-
-
-def _is_row(line: str) -> bool:
-    return line.strip().startswith("|") and line.strip().endswith("|")
+    return is_row(lines[0]) and not has_rule("".join(lines[1:2]))
 
 
 def _head(above: str) -> Span | None:
@@ -49,9 +44,9 @@ def _head(above: str) -> Span | None:
     rows: list[Span] = []  # the last one first
     end = len(above.removesuffix("\n"))
     for line in reversed(above[:end].split("\n")):
-        if not _is_row(line):
+        if not is_row(line):
             break
         start = end - len(line.lstrip())
         rows.append(Span(start, start + len(line.strip()), line.strip()))
         end -= len(line) + 1
-    return rows[-1] if len(rows) > 1 and _RULE.fullmatch(rows[-2].quote) else None
+    return rows[-1] if len(rows) > 1 and has_rule(rows[-2].quote) else None
