@@ -8,6 +8,8 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import select
+
 from copilot.answer.candidates import Candidate
 from copilot.answer.ranking import Ranked
 from copilot.domain import Span
@@ -15,6 +17,7 @@ from copilot.embedding import Vectors
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.llm import Message
 from copilot.retrieval import Hit
+from copilot.store.tables import DocumentRow, NoteRow
 from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
 
 DOCUMENTS = {
@@ -210,3 +213,15 @@ def _answered(asked: str, word: str) -> bool:
 def events(home: Home, name: str) -> list[dict[str, Any]]:
     """What was told of an answer's events of that name."""
     return [event["data"] for event in home.events if event.get("event") == name]
+
+
+async def stands(home: Home, evidence: dict[str, Any]) -> bool:
+    """Whether a quote stands where it says, in what is stored."""
+    async with home.app.database.read() as db:
+        if evidence["kind"] == "note":
+            text = await db.scalar(
+                select(NoteRow.text).where(NoteRow.id == evidence["source"].removeprefix("note:"))
+            )
+        else:
+            text = await db.scalar(select(DocumentRow.text).where(DocumentRow.source == evidence["source"]))
+    return bool(text) and text[evidence["start"] : evidence["end"]] == evidence["quote"]

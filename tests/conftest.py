@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.answering import company
 from tests.fakes import STRANGER, Home, TwoTongues, open_home
 from tests.searching import EVA, OTHERS
 
@@ -57,3 +58,11 @@ def docs(tmp_path: Path) -> Path:
     folder = tmp_path / "docs"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+async def firm(tmp_path: Path) -> AsyncIterator[Home]:
+    """The home of an invented company with documents, and notes of the pair."""
+    home = await company(tmp_path)
+    yield home
+    await home.app.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,44 +9,13 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from copilot.answer.candidates import candidates
-from copilot.answer.conflict import figures
-from copilot.answer.ranking import Asked, Ranker
-from copilot.answer.recalling import recalls, subject
-from copilot.answer.tables import rows_for
-from copilot.cli.answer_text import as_text
-from copilot.errors import BadInput, NotAllowed, NotFound, Unavailable
-from copilot.llm import Message, Verdict
-from copilot.retrieval import Hit
-from copilot.store.tables import DocumentRow, EvidenceRow, NoteRow, OpinionRow, SuggestionRow
-from tests.answering import DOCUMENTS, NOTE, PRIVATE, company, events, sayer
-from tests.fakes import MENTEE, MENTOR, STRANGER, DeadModel, Home, ScriptedModel, WordEmbedder
+from copilot.errors import BadInput, NotAllowed, NotFound
+from copilot.store.tables import EvidenceRow, OpinionRow
+from tests.answering import DOCUMENTS, NOTE, PRIVATE, company, events, sayer, stands
+from tests.fakes import MENTEE, MENTOR, STRANGER, Home
 
 pytestmark = pytest.mark.anyio
 DAYS = "Wie viele Ferientage habe ich pro Jahr?"
-
-
-@pytest.fixture
-async def firm(tmp_path: Path) -> AsyncIterator[Home]:
-    home = await company(tmp_path)
-    yield home
-    await home.app.close()
-
-
-async def _with(tmp_path: Path, model: Any) -> Home:
-    return await company(tmp_path, model)
-
-
-async def _stands(home: Home, evidence: dict[str, Any]) -> bool:
-    """Whether a quote stands where it says, in what is stored."""
-    async with home.app.database.read() as db:
-        if evidence["kind"] == "note":
-            text = await db.scalar(
-                select(NoteRow.text).where(NoteRow.id == evidence["source"].removeprefix("note:"))
-            )
-        else:
-            text = await db.scalar(select(DocumentRow.text).where(DocumentRow.source == evidence["source"]))
-    return bool(text) and text[evidence["start"] : evidence["end"]] == evidence["quote"]
 
 
 def _quotes(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -66,21 +34,6 @@ async def test_two_documents_that_disagree_are_shown_side_by_side_the_newer_firs
     } in answer["ask"]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "conflict"),
-    [
-        ("Auch bei 40 % ist eine Leitung möglich.", "31 Leitungen haben weniger als 100 %.", False),
-        ("Ab mehr als CHF 5'000 wird zurückbezahlt.", "Ab mehr als CHF 3'000 wird zurückbezahlt.", True),
-        ("Eine Leitung hat mindestens 60 %.", "Eine Leitung hat mindestens 80 %.", True),
-    ],
-)
-def test_an_open_bound_contradicts_other_bounds_and_no_plain_value(
-    one: str, other: str, conflict: bool
-) -> None:
-    left, right = figures(one, "de"), figures(other, "de")
-    assert any(left[unit].isdisjoint(right[unit]) for unit in left.keys() & right.keys()) is conflict
-
-
 async def test_every_quote_stands_in_the_stored_text_and_is_recorded(firm: Home) -> None:
     for question in (
         DAYS,
@@ -90,7 +43,7 @@ async def test_every_quote_stands_in_the_stored_text_and_is_recorded(firm: Home)
         answer = await firm.do("ask", MENTEE, question=question)
         assert answer["claims"], question
         for evidence in _quotes(answer):
-            assert await _stands(firm, evidence), evidence
+            assert await stands(firm, evidence), evidence
         async with firm.app.database.read() as db:
             kept = await db.scalars(select(EvidenceRow).where(EvidenceRow.suggestion_id == answer["id"]))
             assert len(list(kept)) == len(_quotes(answer))
@@ -119,7 +72,7 @@ async def test_a_row_of_a_table_is_told_with_its_columns(firm: Home) -> None:
 
 
 async def test_an_english_document_answers_a_german_question_in_its_own_words(tmp_path: Path) -> None:
-    firm = await _with(tmp_path, sayer(yes="transfers", find="twelve months"))
+    firm = await company(tmp_path, sayer(yes="transfers", find="twelve months"))
     answer = await firm.do("ask", MENTEE, question="Ab wann darf ich intern die Stelle wechseln?")
     claim = answer["claims"][0]
     assert answer["language"] == "de"
@@ -167,7 +120,7 @@ async def test_what_was_agreed_last_is_told_though_nothing_is_named(firm: Home, 
     assert "Urs fragt nach dem Budget." in told
     assert "unsicher" not in str(answer)
     for claim in answer["claims"]:
-        assert await _stands(firm, claim["evidence"][0])
+        assert await stands(firm, claim["evidence"][0])
 
 
 async def test_an_answer_goes_with_the_note_that_it_quotes(firm: Home) -> None:
@@ -176,69 +129,6 @@ async def test_an_answer_goes_with_the_note_that_it_quotes(firm: Home) -> None:
     await firm.do("note_delete", MENTEE, note=source)
     with pytest.raises(NotFound):
         await firm.do("answer_rate", MENTEE, answer=answer["id"], verdict="helpful")
-
-
-async def test_the_models_yes_answers_and_its_no_abstains(tmp_path: Path) -> None:
-    home = await _with(tmp_path, sayer(yes="Personalportal", find="Personalportal"))
-    answer = await home.do("ask", MENTEE, question="Wie beantrage ich Ferien?")
-    assert "Personalportal" in answer["claims"][0]["text"]
-    home.app._model = sayer(yes="nirgends")  # type: ignore[assignment]
-    answer = await home.do("ask", MENTEE, question="Wie beantrage ich einen Parkplatz?")
-    assert not answer["answerable"]
-    await home.app.close()
-
-
-async def test_a_model_that_always_says_yes_decides_nothing(tmp_path: Path) -> None:
-    def yes(messages: Sequence[Message]) -> str | None:
-        system = messages[0].content
-        return "yes" if system.startswith("You check") else "Pensionskasse 12 Prozent"
-
-    home = await _with(tmp_path, ScriptedModel(yes))
-    answer = await home.do("ask", MENTEE, question="Wie hoch ist der Beitrag an die Pensionskasse?")
-    assert not answer["answerable"]
-    assert "12 Prozent" not in str(answer["claims"])
-    await home.app.close()
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        "Alle haben 30 Ferientage pro Jahr.",
-        "Nicht bezogene Ferientage verfallen nie.",
-        "Nicht bezogene Ferientage verfallen am 30. April des Folgejahres.",
-        "Unused days expire on 31 March.",
-        "<b>Nicht bezogene Ferientage verfallen am 31. März des Folgejahres.</b>",
-        "Nicht bezogene Ferientage verfallen am 31. März des Folgejahres, siehe https://boese.example",
-        "{" * 400,
-    ],
-)
-async def test_a_lying_rewording_leaves_the_documents_words(tmp_path: Path, lie: str) -> None:
-    home = await _with(tmp_path, sayer(yes="verfallen", find="31. März", word=lie))
-    answer = await home.do("ask", MENTEE, question="Wann verfallen Ferientage, die ich nicht bezogen habe?")
-    claim = next(c for c in answer["claims"] if "31. März" in c["text"])
-    assert claim["written_by"] == "rules"
-    assert lie not in str(answer["claims"])
-    assert answer["rejected"]
-    await home.app.close()
-
-
-async def test_a_faithful_rewording_replaces_the_quote_it_rests_on(tmp_path: Path) -> None:
-    better = "Nicht bezogene Ferientage verfallen am 31. März des Folgejahres."
-    home = await _with(tmp_path, sayer(yes="verfallen", find="31. März", word=better))
-    await home.do("ask", MENTEE, question="Wann verfallen Ferientage, die ich nicht bezogen habe?")
-    for upgrade in events(home, "upgrade"):
-        assert upgrade["claim"]["written_by"] == "model"
-        assert upgrade["claim"]["evidence"]
-    await home.app.close()
-
-
-async def test_with_the_model_down_the_answer_is_complete_and_says_so(tmp_path: Path) -> None:
-    home = await _with(tmp_path, DeadModel())
-    answer = await home.do("ask", MENTEE, question=DAYS)
-    assert answer["claims"]
-    assert answer["model"] == "rules"
-    assert answer["trouble"] == "model_unreachable"
-    await home.app.close()
 
 
 @pytest.mark.parametrize("question", ["", "   ", "???", "\x00\x07", "x" * 100_000])
@@ -264,7 +154,7 @@ async def test_odd_questions_get_an_answer_and_nothing_else(firm: Home, question
     assert PRIVATE not in str(answer)
     assert "boese.example" not in str(answer["claims"] + answer["related"])
     for evidence in _quotes(answer):
-        assert await _stands(firm, evidence)
+        assert await stands(firm, evidence)
 
 
 async def test_the_operator_asks_nothing_and_nobody_asks_in_a_strangers_pair(firm: Home) -> None:
@@ -295,65 +185,11 @@ async def test_what_was_thought_of_an_answer_is_kept_with_it_and_only_by_whom_it
     assert "alt" not in str(told)
 
 
-async def test_a_hard_case_gets_contact_points_and_leaves_no_trace(firm: Home) -> None:
-    message = "Mein Mentor macht ständig Bemerkungen über mein Aussehen, ich halte das nicht mehr aus."
-    answer = await firm.do("ask", MENTEE, question=message)
-    assert answer["hard_case"]
-    assert "vertrauen@firma.example" in " ".join(answer["lines"])
-    assert "143" in " ".join(answer["lines"])
-    assert answer["claims"] == []
-    async with firm.app.database.read() as db:
-        assert list(await db.scalars(select(SuggestionRow))) == []
-    for evidence in answer["related"]:
-        assert await _stands(firm, evidence)
-
-
 async def test_what_the_notes_do_not_say_is_not_laid_on_the_documents(firm: Home) -> None:
     answer = await firm.do("ask", MENTEE, question="Was haben wir über den Umbau der Kantine vereinbart?")
     assert not answer["answerable"]
     assert "Notizen" in answer["not_said"]
     assert "Unterlagen" not in answer["not_said"]
-
-
-async def test_contact_points_are_named_in_the_language_of_who_asks(firm: Home, tmp_path: Path) -> None:
-    english = "# Help\n\n### Confidential office\n\nFor harassment and bullying.\n\n- Mail: vertrauen@firma.example\n"
-    (tmp_path / "help.md").write_text(english, "utf-8")
-    await firm.do("ingest", paths=[str(tmp_path / "help.md")])
-    for question, name in (
-        ("Ich werde in meinem Team gemobbt.", "Vertrauensstelle"),
-        ("I am being bullied by my team.", "Confidential office"),
-    ):
-        answer = await firm.do("ask", MENTEE, question=question)
-        assert answer["ask"][0]["who"] == name
-
-
-async def test_what_is_said_by_hints_only_is_a_hard_case_too(firm: Home) -> None:
-    answer = await firm.do(
-        "ask", MENTEE, question="Es wäre mir recht, wenn ich morgen früh einfach kalt im Bett läge."
-    )
-    assert answer["hard_case"] == "self_harm"
-    assert answer["urgent"]
-    async with firm.app.database.read() as session:
-        assert not (
-            await session.scalars(select(SuggestionRow.id).where(SuggestionRow.kind == "answer"))
-        ).all()
-
-
-async def test_no_word_of_a_hard_case_reaches_a_model(tmp_path: Path) -> None:
-    model = sayer(yes="Vertrauensstelle")
-    home = await _with(tmp_path, model)
-    model.asked.clear()
-    await home.do(
-        "ask", MENTEE, question="Seit Monaten werde ich im Team gemobbt und kann nicht mehr schlafen."
-    )
-    assert model.asked == []
-    await home.app.close()
-
-
-async def test_legal_advice_is_not_given_and_the_documents_words_are(firm: Home) -> None:
-    answer = await firm.do("ask", MENTEE, question="Kann ich klagen, wenn meine Ferientage verfallen?")
-    assert "rechtliche Beratung" in answer["notice"]
-    assert answer["ask"]
 
 
 async def test_ten_questions_at_once_are_answered_in_turn_and_nobody_else_waits_for_them(firm: Home) -> None:
@@ -371,100 +207,6 @@ async def test_ten_questions_at_once_are_answered_in_turn_and_nobody_else_waits_
     assert order.index(MENTOR) < 5
 
 
-async def test_a_model_that_fails_half_way_leaves_similarity_to_decide(tmp_path: Path) -> None:
-    class Failing(ScriptedModel):
-        """Judges what it is tried on, and is gone at the first question."""
-
-        def __init__(self) -> None:
-            self._inner = sayer()
-            super().__init__(lambda _: None)
-
-        async def judge(self, messages: Sequence[Message]) -> Verdict:
-            if "Ferientage" in messages[-1].content:
-                raise Unavailable("model_unreachable", model=self.name)
-            return await self._inner.judge(messages)
-
-    home = await _with(tmp_path, Failing())
-    answer = await home.do("ask", MENTEE, question=DAYS)
-    assert "26 Ferientage" in answer["claims"][0]["text"]
-    assert answer["trouble"] == "model_unreachable"
-    await home.app.close()
-
-
-async def test_no_sentence_of_a_private_note_goes_to_a_model(tmp_path: Path) -> None:
-    model = sayer(yes="Präsentation")
-    home = await _with(tmp_path, model)
-    model.asked.clear()
-    for question in ("Wie wirkt Lea bei der Präsentation?", "Was haben wir zur Präsentation vereinbart?"):
-        await home.do("ask", MENTOR, question=question)
-    assert "unsicher" not in str(model.asked)
-    await home.app.close()
-
-
-@pytest.mark.parametrize(
-    ("question", "row"),
-    [
-        ("Wer entscheidet über einen Kurs für CHF 3000?", "CHF 2'001 bis CHF 5'000"),
-        ("Wer entscheidet über einen Kurs für CHF 300?", "bis CHF 500"),
-        ("Wer entscheidet über einen Kurs für CHF 9'000?", "über CHF 5'000"),
-        ("Wer entscheidet über einen Sprachaufenthalt?", "Sprachaufenthalt"),
-    ],
-)
-def test_the_row_whose_range_holds_the_number_is_told(question: str, row: str) -> None:
-    table = """| Kosten | Wer entscheidet |
-|---|---|
-| bis CHF 500 | die Person selbst |
-| CHF 501 bis CHF 2'000 | vorgesetzte Person |
-| CHF 2'001 bis CHF 5'000 | Abteilungsleitung |
-| über CHF 5'000 | Bereichsleitung |
-| Sprachaufenthalt | Leitung HR |
-"""
-    hit = Hit(
-        "p", "kurse.md", "document", "Kurse", "", "", "de", table, 0, len(table), None, 1.0, None, "", "org"
-    )
-    found = candidates([hit])
-    assert len(found) == 5
-    (told,) = rows_for(found[1], found, question)
-    assert f"Kosten: {row} ·" in told.words
-    assert rows_for(found[1], found, "Wer entscheidet über einen Kurs?") == tuple(found)
-
-
-@pytest.mark.parametrize(
-    ("question", "codes"),
-    [
-        ("What does level 4 mean?", ["L4"]),
-        ("What do levels 3 and 5 mean?", ["L3", "L5"]),
-        ("What do levels 3 to 5 mean?", ["L3", "L4", "L5"]),
-        ("Was gilt für die Stufen 1–2?", ["L1", "L2"]),
-        ("What do levels 1 to 5 mean?", ["L1", "L2", "L3", "L4", "L5"]),
-        ("What do 4 people mean?", ["L1", "L2", "L3", "L4", "L5"]),
-    ],
-)
-def test_steps_of_a_scale_that_are_named_bring_their_rows(question: str, codes: list[str]) -> None:
-    table = "| Code | Meaning |\n|---|---|\n" + "".join(f"| L{n} | step {n} |\n" for n in range(1, 6))
-    hit = Hit(
-        "p", "l.md", "document", "Levels", "", "", "en", table, 0, len(table), None, 1.0, None, "", "org"
-    )
-    found = candidates([hit])
-    told = rows_for(found[0], found, question)
-    assert [
-        code for code in ("L1", "L2", "L3", "L4", "L5") if any(code in row.words for row in told)
-    ] == codes
-
-
-async def test_a_sentence_is_compared_together_with_the_headings_above_it() -> None:
-    text = "Es sind 26 im Jahr."
-    spent, free = (
-        Hit(name, f"{name}.md", "document", "Regeln", f"Anspruch › {name}", "", "de", text, 0, len(text), None, 1.0,
-            None, "", "org")
-        for name in ("Spesen", "Ferien")
-    )  # fmt: skip
-    ranked = await Ranker(WordEmbedder()).rank(
-        candidates([spent, free]), Asked("Ferien im Jahr", "de", None, {}), {}
-    )
-    assert [place.candidate.hit.source for place in ranked] == ["Ferien.md", "Spesen.md"]
-
-
 async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(
     pair: Home, tmp_path: Path
 ) -> None:
@@ -476,26 +218,6 @@ async def test_no_question_waits_for_sentences_that_were_embedded_at_ingest(
     found = await pair.do("ask", MENTEE, question="Wann verfallen nicht bezogene Ferientage?")
     assert "verfallen" in str(found)
     assert pair.embedder.holding("Ferientage verfallen am") == []
-
-
-def test_a_footnote_does_not_repeat_a_quote_that_stands_in_the_claim_with_its_marks() -> None:
-    quote = "Ich lese bis 12. Februar das Papier «Becoming a technical expert»."
-    evidence = {"source": "note:n", "kind": "note", "date": "2026-01-29", "label": "note of 29 January 2026"}
-    claim = {
-        "text": f"The note of 29 January 2026 says: “{quote}”",
-        "written_by": "rules",
-        "evidence": [evidence | {"quote": quote, "start": 0, "end": len(quote)}],
-    }
-    printed = as_text({"language": "en", "claims": [claim], "related": [], "ask": []})
-    assert printed.count("technical expert") == 1
-
-
-@pytest.mark.parametrize("who", ["Urs und ich", "ich und Urs", "wir"])
-def test_what_the_two_agreed_is_looked_up_in_notes_whoever_is_named_first(who: str) -> None:
-    question = f"Was haben {who} zur Bewerbung vereinbart?"
-    assert recalls(question)
-    assert subject(question) == "Bewerbung"
-    assert not recalls(f"Welche Kurse haben {who} zugut?")
 
 
 @pytest.mark.parametrize("label", ["status: Draft", "draft: true", "Status: Entwurf"])
