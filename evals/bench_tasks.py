@@ -38,7 +38,7 @@ async def _timed(model: Model, task: Task, number: int) -> Usage:
     case, own = cases(task)[number], Trying(model, task)
     started = time.monotonic()
     if task in YES_OR_NO:
-        await verdict(own, case)
+        await verdict(own, task, case)
     else:
         await doing()[kind_of(task)](own, case)
     return replace(own.usage, seconds=time.monotonic() - started)

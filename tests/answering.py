@@ -16,6 +16,7 @@ from copilot.domain import Span
 from copilot.embedding import Vectors
 from copilot.embedding.e5 import EmbeddedE5
 from copilot.llm import Message
+from copilot.prompts import load
 from copilot.retrieval import Hit
 from copilot.store.tables import DocumentRow, NoteRow
 from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
@@ -189,7 +190,7 @@ def sayer(**says: str) -> ScriptedModel:
 
     def answer(messages: Sequence[Message]) -> str | None:
         system, asked = messages[0].content, messages[-1].content
-        if system.startswith("You check whether"):
+        if system == load("judge_answer").system:
             return "yes" if _answered(asked, says.get("yes", "")) else "no"
         if system.startswith("You find the answer"):
             return says.get("find", "none")

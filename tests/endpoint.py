@@ -13,8 +13,9 @@ from typing import Any
 from copilot import llm
 from copilot.settings import Settings
 
-Answer = Callable[[dict[str, Any]], str | int | dict[str, float]]
-"""What the model says to a request, an HTTP status to fail with, or log-probabilities of the first word."""
+Answer = Callable[[dict[str, Any]], str | int | dict[str, float] | list[float]]
+"""What the model says to a request, an HTTP status to fail with, log-probabilities of the first word, or those of what
+it was held to; asked for its tokens, as llama.cpp's server may be, it numbers the words."""
 
 
 @contextmanager
@@ -26,9 +27,13 @@ def endpoint(answer: Answer, *, drips: bool = False) -> Iterator[tuple[str, list
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append(body)
+            if self.path == "/tokenize":
+                self._send(200, {"tokens": list(range(len(body["content"].split())))})
+                return
             said = answer(body)
             status = said if isinstance(said, int) else 200
             odds = said.items() if isinstance(said, dict) else ()
+            held = [{"token": "x", "logprob": chance} for chance in said] if isinstance(said, list) else []
             likely = [{"token": word, "logprob": chance, "bytes": None} for word, chance in odds]
             reply = {
                 "id": "x",
@@ -40,14 +45,19 @@ def endpoint(answer: Answer, *, drips: bool = False) -> Iterator[tuple[str, list
                         "index": 0,
                         "finish_reason": "stop",
                         "message": {"role": "assistant", "content": "yes" if likely else str(said)},
-                        "logprobs": {"content": [{"token": "yes", "logprob": 0, "top_logprobs": likely}]}
-                        if likely
+                        "logprobs": {
+                            "content": held or [{"token": "yes", "logprob": 0, "top_logprobs": likely}]
+                        }
+                        if held or likely
                         else None,
                     }
                 ],
                 "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
             }
-            data = json.dumps(reply if status == 200 else {"error": {"message": "no"}}).encode()
+            self._send(status, reply if status == 200 else {"error": {"message": "no"}})
+
+        def _send(self, status: int, reply: dict[str, Any]) -> None:
+            data = json.dumps(reply).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))

@@ -15,7 +15,7 @@ import numpy as np
 from copilot.app import App, build
 from copilot.embedding import InContext, Vectors
 from copilot.errors import Unavailable
-from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
+from copilot.llm import Expected, Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
 from copilot.operations import Call, run
 from copilot.settings import Settings
@@ -123,6 +123,10 @@ class ScriptedModel:
         found = None if said in (None, "none") else said
         return Finding(found, Usage(prompt_tokens=100, completion_tokens=3, calls=1))
 
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
+        """Can't be told, as of most endpoints."""
+        return Expected(None, Usage())
+
     def is_here(self) -> bool:
         """At once."""
         return True
@@ -146,6 +150,10 @@ class DeadModel(ScriptedModel):
         raise Unavailable("model_unreachable", model=self.name)
 
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:
+        self.asked.append(list(messages))
+        raise Unavailable("model_unreachable", model=self.name)
+
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
         self.asked.append(list(messages))
         raise Unavailable("model_unreachable", model=self.name)
 

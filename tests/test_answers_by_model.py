@@ -9,6 +9,7 @@ import pytest
 
 from copilot.errors import Unavailable
 from copilot.llm import Message, Verdict
+from copilot.prompts import load
 from tests.answering import company, events, sayer
 from tests.fakes import MENTEE, MENTOR, DeadModel, ScriptedModel
 
@@ -28,8 +29,8 @@ async def test_the_models_yes_answers_and_its_no_abstains(tmp_path: Path) -> Non
 
 async def test_a_model_that_always_says_yes_decides_nothing(tmp_path: Path) -> None:
     def yes(messages: Sequence[Message]) -> str | None:
-        system = messages[0].content
-        return "yes" if system.startswith("You check") else "Pensionskasse 12 Prozent"
+        judging = messages[0].content == load("judge_answer").system
+        return "yes" if judging else "Pensionskasse 12 Prozent"
 
     home = await company(tmp_path, ScriptedModel(yes))
     answer = await home.do("ask", MENTEE, question="Wie hoch ist der Beitrag an die Pensionskasse?")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from copilot.answer.asking import Question, told
-from copilot.answer.calibrated import alone, together
+from copilot.answer.calibrated import Heard, alone, together
 from copilot.answer.candidates import Candidate, candidates
 from copilot.answer.deciding import Decision, complete, decide
 from copilot.answer.extent import Extent, extent
@@ -155,7 +155,7 @@ async def test_words_that_do_not_stand_in_the_text_do_not_answer() -> None:
 async def test_the_lead_over_the_next_document_counts_only_where_nobody_read_the_passage() -> None:
     near, far = Signs(0.86, 0.0, 0.5), Signs(0.86, 0.05, 0.5)
     assert alone(near) < alone(far)
-    assert together(near, 1.0) == together(far, 1.0)
+    assert together(near, Heard(1.0)) == together(far, Heard(1.0))
 
 
 YES_OR_NO = "Is it so?"

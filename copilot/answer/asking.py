@@ -6,21 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.answer.calibrated import alone, leaning, together
+from copilot.answer.calibrated import Heard, alone, leaning, together
 from copilot.answer.candidates import Candidate
 from copilot.answer.extent import Extent, around, is_item
+from copilot.answer.judging import expectation, expected, judged
 from copilot.answer.judging import found as found_words
-from copilot.answer.judging import judged
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs
 from copilot.domain import Language
-from copilot.llm import Finding, Model, Usage
+from copilot.llm import Expected, Finding, Model, Usage
 from copilot.llm.each import each
 from copilot.text.terms import terms
 
 STRONG = 0.95
 CLEAR_YES = 1.4
 """The chance, and the log-odds of yes, from which a place is shown before the others are asked about."""
+HARDLY = 0.0
+"""The log-odds of yes below which no more is asked about a place that isn't the nearest."""
 _EITHER = re.compile(r"\b(?:or|oder|either|entweder)\b", re.IGNORECASE)
 """Such a question holds its answer."""
 HALF = 0.5
@@ -42,17 +44,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The model's word on a place: its yes or no to what it was asked, and where it was, the words that answer."""
+    """The model's word on a place: what it says of what it was told, and where it was asked, the words that answer."""
 
     place: Ranked
     run: Extent
     asked: str
     found: Signs
-    log_odds: float | None
+    said: Heard
     judging: Usage
     finding: Finding | None = None
     heard: bool = True
     """Whether it counts for the chance; else only for which place is shown."""
+    nearest: bool = True
+    """Whether no other place is nearer to the question."""
 
     @property
     def usage(self) -> Usage:
@@ -62,17 +66,17 @@ class Word:
     @property
     def chance(self) -> float:
         """That the question is answered: what speaks for the best of its sentences lifts all of them."""
-        return together(self.found, self.log_odds) if self.heard else alone(self.found)
+        return together(self.found, self.said, first=self.nearest) if self.heard else alone(self.found)
 
     @property
     def leaning(self) -> float:
         """What speaks for this place, in log-odds."""
-        return leaning(self._own, self.log_odds)
+        return leaning(self._own, self.said)
 
     @property
     def clear(self) -> bool:
         """Whether the place is worth showing before the others are asked about, if there are words that answer."""
-        return self.chance >= STRONG and (self.log_odds or 0.0) >= CLEAR_YES
+        return self.chance >= STRONG and (self.said.log_odds or 0.0) >= CLEAR_YES
 
     @property
     def _own(self) -> Signs:
@@ -102,7 +106,19 @@ class Asking:
     ranked: Sequence[Ranked]
     found: Mapping[Language, Signs]
     model: Model
+    nearest: Ranked
+    """The place that comes nearest to the question."""
     heard: bool = True
+    """Whether what the model says counts for the chance."""
+    unread: Expected | None = None
+    """How likely the model is to ask the question of no text; None where it can't say that of any."""
+
+    async def begun(self) -> Asking:
+        """The same, ready to ask how much likelier texts make the question, if the model may. Raises: Unavailable."""
+        if "expect_question" not in self.model.profile.allowed:
+            return self
+        unread = await expected(self.model, None, self.question.text)
+        return self if unread.log_chance is None else replace(self, unread=unread)
 
     async def about(self, places: Sequence[Ranked]) -> list[Word]:
         """The model's word on each place, asked all at once. Raises: Unavailable."""
@@ -123,10 +139,20 @@ class Asking:
 
     async def _judged(self, place: Ranked) -> Word:
         run = shown(place, self.ranked, self.question.text)
-        verdict = await judged(self.model, told(run), self._asked(place))
-        found = self.found[place.candidate.hit.language]
-        word = Word(place, run, self._asked(place), found, verdict.log_odds, verdict.usage, heard=self.heard)
+        verdict, nearest = await judged(self.model, told(run), self._asked(place)), place is self.nearest
+        worth = nearest or (verdict.log_odds or 0.0) >= HARDLY
+        gain, usage = await self._gain(told(run)) if worth else (None, Usage())
+        found, said = self.found[place.candidate.hit.language], Heard(verdict.log_odds, gain)
+        took = verdict.usage + usage
+        word = Word(place, run, self._asked(place), found, said, took, heard=self.heard, nearest=nearest)
         return await self._found(word) if word.clear else word
+
+    async def _gain(self, text: str) -> tuple[float | None, Usage]:
+        """By how much the text makes the question likelier, in whatever languages the two are; and what that took."""
+        if self.unread is None:
+            return None, Usage()
+        read = await expected(self.model, text, self.question.text)
+        return expectation(read, self.unread), read.usage
 
     async def _found(self, word: Word) -> Word:
         if not self.finds:

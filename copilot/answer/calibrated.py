@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from copilot.answer.signs import Reach, Signs
 
@@ -23,12 +23,29 @@ _BY_STEMS: _Weights = {
 """The same for embedders that give no vectors of words."""
 _YES = 0.9
 """What a model's log-odds of yes count beside the signs' without the lead: a passage that was read needs none."""
+_GAIN, _USUAL = 0.1, 15.0
+"""What it counts that a text makes the question likelier than this, in natural logarithms."""
 _WHETHER = 0.5
 """Log-odds that similarity must show more where yes or no is wanted: what is near may still leave it open."""
 ANSWERED = 0.5
 """The chance from which a question counts as answered."""
+_LATER = 0.5
+"""How much more a passage that isn't the nearest must show beside it: each that is asked about may pass by mistake."""
 _LIMIT = 6.0
 """Beyond it log-odds say no more."""
+_LIKELIER = 40.0
+"""Beyond it a text that makes a question likelier says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a model says of a text: the log-odds of yes, and by how much the text makes the question likelier.
+
+    None where the model gave neither yes nor no, or can't tell how likely words are.
+    """
+
+    log_odds: float | None = None
+    gain: float | None = None
 
 
 def alone(found: Signs) -> float:
@@ -36,16 +53,18 @@ def alone(found: Signs) -> float:
     return _probability(_evident(found) - (_WHETHER if found.whether else 0.0))
 
 
-def together(found: Signs, log_odds: float | None) -> float:
-    """The same with a model's log P(yes) - log P(no) on a passage; None where it gave none."""
-    return _probability(leaning(found, log_odds))
+def together(found: Signs, heard: Heard, *, first: bool = True) -> float:
+    """The same with what a model says of a passage; ``first`` says that none is nearer to the question."""
+    more = 0.0 if first or heard.gain is None else _LATER
+    return _probability(leaning(found, heard) - more)
 
 
-def leaning(found: Signs, log_odds: float | None) -> float:
+def leaning(found: Signs, heard: Heard) -> float:
     """The log-odds of that probability."""
-    if log_odds is None:
+    if heard.log_odds is None:
         return _evident(found)
-    return _within(_evident(replace(found, ahead=0.0))) + _YES * _within(log_odds)
+    likelier = 0.0 if heard.gain is None else _GAIN * (_within(heard.gain, _LIKELIER) - _USUAL)
+    return _within(_evident(replace(found, ahead=0.0))) + _YES * _within(heard.log_odds) + likelier
 
 
 def _evident(found: Signs) -> float:
@@ -55,8 +74,8 @@ def _evident(found: Signs) -> float:
     return begins + sentence * found.sentence + ahead * found.ahead + said
 
 
-def _within(log_odds: float) -> float:
-    return max(-_LIMIT, min(_LIMIT, log_odds))
+def _within(value: float, limit: float = _LIMIT) -> float:
+    return max(-limit, min(limit, value))
 
 
 def _probability(score: float) -> float:

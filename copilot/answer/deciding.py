@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from copilot.answer.asking import HALF, Asking, Question, Word, standing
 from copilot.answer.calibrated import ANSWERED, alone
@@ -18,10 +19,6 @@ from copilot.llm import Model, Task, Usage
 from copilot.retrieval import Hit
 from copilot.text.terms import words
 
-MOST_ASKED = 5
-"""Passages that the model is asked about at most: what answers is rarely further down."""
-ENOUGH_ASKED = 3
-"""Passages after which a model that does one thing at a time is asked about no more if none comes near."""
 MOST_PICKED = 3
 """Places an answer is made of at most, for each question."""
 WITHOUT_MODEL = 2
@@ -36,15 +33,31 @@ MORE = 0.15
 """Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
 NO_NEARER = 0.035
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
-HOPELESS = 0.05
-AS_GOOD = 1.5
-"""How much less, in log-odds, may speak for a place than for the best one to be shown with it, if the model finds words
-in it that answer."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
 _WHETHER: Task = "judge_whether"
 Pick = Callable[[Ranked, bool], None]
 """Told of a place, and whether the very sentence is known (else what stands around it belongs to the answer)."""
+
+
+class Bounds(NamedTuple):
+    """How long a model is asked, and what is shown of what it was asked about.
+
+    It is asked about ``most`` passages at most; one that does one thing at a time about no more after ``enough`` if the
+    chance of each is below ``hopeless``. A place for which ``as_good`` less speaks than for the best, in log-odds, is
+    shown with it, if the model finds words in it that answer.
+    """
+
+    most: int
+    enough: int
+    hopeless: float
+    as_good: float
+
+
+JUDGED = Bounds(5, 3, 0.05, 1.5)
+"""For yes or no alone."""
+EXPECTED = Bounds(4, 1, 0.1, 2.0)
+"""Where it also tells how much likelier a text makes the question: two calls a passage, which tell more."""
 
 
 @dataclass(slots=True)
@@ -82,7 +95,8 @@ async def decide(
     worth = bool(places) and (heard or decision.chance >= ANSWERED)
     try:
         if worth and model is not None and model.is_here() and await trusted(model):
-            await _asked(Asking(question, ranked, found, model, heard), places, decision, pick)
+            asking = await Asking(question, ranked, found, model, places[0], heard).begun()
+            await _asked(asking, places, decision, pick)
             return decision
     except Unavailable as error:
         decision.trouble = error
@@ -110,12 +124,14 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
     No sentence of a private note goes to a model: they are found by recalling questions and by similarity.
     """
     decision.chance = decision.chance if decision.picked else 0.0
+    decision.usage += asking.unread.usage if asking.unread else Usage()
     said: list[Word] = []
     early: list[Ranked] = []
     sure = max((place.similarity for place in decision.picked), default=-math.inf)
-    at_once = 1 if asking.model.parallel == 1 else MOST_ASKED
+    bounds = EXPECTED if asking.unread else JUDGED
+    at_once = 1 if asking.model.parallel == 1 else bounds.most
     shared = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
-    places = shared[:MOST_ASKED]
+    places = shared[: bounds.most]
     for first in range(0, len(places), at_once):
         batch = [p for p in places[first : first + at_once] if p.similarity >= sure - NO_NEARER]
         for word in await asking.about(batch):
@@ -127,12 +143,12 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
                 decision.chance = max(decision.chance, word.chance)
                 early.append(word.place)
                 _show(word, asking.ranked, decision, pick)
-        if decision.asked >= ENOUGH_ASKED and max(w.chance for w in said) < HOPELESS and at_once == 1:
+        if at_once == 1 and decision.asked >= bounds.enough and max(w.chance for w in said) < bounds.hopeless:
             return
     decision.chance = max([decision.chance, *(word.chance for word in said)])
     if decision.chance >= ANSWERED and len(decision.picked) < MOST_PICKED:
         best = max((word.leaning for word in said), default=0.0)
-        near = [word for word in said if word.place not in early and word.leaning >= best - AS_GOOD]
+        near = [word for word in said if word.place not in early and word.leaning >= best - bounds.as_good]
         await _near(asking, near, decision, pick)
 
 

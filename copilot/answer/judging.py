@@ -1,4 +1,5 @@
-"""What a model is asked about one text: whether it answers, with which words, and whether it supports a claim.
+"""What a model is asked about one text: whether it answers, with which words, whether it makes a question likelier,
+whether it supports a claim.
 
 Texts are quoted, never obeyed.
 """
@@ -12,7 +13,7 @@ import anyio
 
 from copilot import prompts
 from copilot.errors import Unavailable
-from copilot.llm import Finding, Message, Model, Verdict
+from copilot.llm import Expected, Finding, Message, Model, Verdict
 
 PATIENCE = 60.0
 """Seconds after which a model counts as out of reach."""
@@ -22,6 +23,8 @@ LONGEST_QUESTION = 600
 """Characters: a longer question is asked by its end, where what is asked mostly stands."""
 LONGEST_ANSWER = 24
 """Tokens of the words that the model may give."""
+NO_TEXT = '"…"'
+"""What stands for a text where the question is expected of none."""
 _T = TypeVar("_T")
 _ROLES = ("user", "assistant")
 
@@ -29,6 +32,19 @@ _ROLES = ("user", "assistant")
 async def judged(model: Model, text: str, question: str) -> Verdict:
     """How surely the model says that the text states the answer. Raises: Unavailable."""
     return await _patiently(model, model.judge(_messages("judge_answer", text, question)))
+
+
+async def expected(model: Model, text: str | None, question: str) -> Expected:
+    """How likely the model is to ask the question of the text, or of none. Raises: Unavailable."""
+    given = _quoted(text[:LONGEST_TEXT]) if text else NO_TEXT
+    messages = _asked("expect_question", {"text": given})
+    return await _patiently(model, model.expect(messages, " ".join(question.split())[-LONGEST_QUESTION:]))
+
+
+def expectation(read: Expected, unread: Expected) -> float | None:
+    """By how much a text makes a question likelier, in natural logarithms; None where it can't be told."""
+    known = read.log_chance is not None and unread.log_chance is not None
+    return (read.log_chance or 0.0) - (unread.log_chance or 0.0) if known else None
 
 
 async def found(model: Model, text: str, question: str) -> Finding:

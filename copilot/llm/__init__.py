@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from copilot.llm import probed
-from copilot.llm.client import ChatModel, Finding, Message, Model, Reply, Usage, Verdict, tokens
+from copilot.llm.client import ChatModel, Expected, Finding, Message, Model, Reply, Usage, Verdict, tokens
 from copilot.llm.download import is_here, path_of, pull
 from copilot.llm.embedded import EmbeddedServer
 from copilot.llm.registry import DEFAULT, Profile, Task, profile, weights
@@ -16,6 +16,7 @@ OWN = "own"
 """The name by which the model in use is its own checker."""
 
 __all__ = [
+    "Expected",
     "Finding",
     "Message",
     "Model",
@@ -53,6 +54,7 @@ def make(settings: Settings) -> Model | None:
         profile(registered.name),
         address,
         timeout=settings.llm_timeout,
+        llama=True,
         is_here=lambda: is_here(registered, settings.cache),
     )
     model.on_close(server.stop)

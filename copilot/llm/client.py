@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from copilot.errors import Unavailable
+from copilot.llm import exact
 from copilot.llm.registry import Profile
 
 
@@ -66,6 +67,14 @@ class Finding:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How likely the model is to say exactly some words: their log-probability, None where it can't be told."""
+
+    log_chance: float | None
+    usage: Usage
+
+
 class Model(Protocol):
     """Something that words small pieces and says yes or no; what of it, its ``profile`` says."""
 
@@ -86,6 +95,10 @@ class Model(Protocol):
         """The words that answer, or that there are none. Raises: Unavailable when it can't be reached."""
         ...
 
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
+        """How likely the model is to say just these words next. Raises: Unavailable when it can't be reached."""
+        ...
+
     def is_here(self) -> bool:
         """Whether it could answer now, without a download first."""
         ...
@@ -104,7 +117,7 @@ _SCHEMA = {
 }
 
 
-_Form = Literal["word", "plain"]
+_Form = Literal["word", "plain", "exact"]
 _TOP = 20
 _TRIES = 2
 _YES, _NO = frozenset({"yes", "ja"}), frozenset({"no", "nein"})
@@ -134,6 +147,7 @@ class ChatModel:
         *,
         timeout: float,
         parallel: int = 1,
+        llama: bool = False,
         is_here: Callable[[], bool] = lambda: True,
     ) -> None:
         self.name = name
@@ -141,6 +155,7 @@ class ChatModel:
         self.profile = profile
         self._address = address
         self._is_here = is_here
+        self._llama = llama
         self._timeout = timeout
         self._wire: _Wire | None = None
         self._connecting = threading.Lock()
@@ -175,6 +190,19 @@ class ChatModel:
         nothing = words.casefold().rstrip(".") == NOTHING or not words
         return Finding(None if nothing else words, usage)
 
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
+        """See ``Model``; only llama.cpp's server can be held to words and tells how likely each of them was."""
+        if not self._llama:
+            return Expected(None, Usage())
+        started = time.monotonic()
+        try:
+            pieces = await exact.pieces((await self._connection(None)).forms["exact"], words)
+            answer = await self._answer("exact", messages, len(pieces) + 1, extra_body=exact.held_to(pieces))
+        except Exception as error:
+            raise Unavailable("model_unreachable", model=self.name) from error
+        chance = exact.log_chance(answer.response_metadata, len(pieces))
+        return Expected(chance, _usage(answer, time.monotonic() - started))
+
     async def _said(
         self, messages: Sequence[Message], max_tokens: int
     ) -> tuple[str, dict[str, float], Usage]:
@@ -187,7 +215,7 @@ class ChatModel:
             raise Unavailable("model_unreachable", model=self.name) from error
         return str(answer.content), likely, _usage(answer, time.monotonic() - started)
 
-    async def _answer(self, form: _Form, messages: Sequence[Message], max_tokens: int) -> Any:
+    async def _answer(self, form: _Form, messages: Sequence[Message], max_tokens: int, **more: Any) -> Any:
         """What the endpoint says; where nobody listens there any more, what the one says that listens now.
 
         The embedded server of another program ends with that program.
@@ -196,19 +224,21 @@ class ChatModel:
 
         wire = await self._connection(None)
         try:
-            return await self._in_time(wire, form, messages, max_tokens)
+            return await self._in_time(wire, form, messages, max_tokens, **more)
         except APIConnectionError as error:
             now = wire if isinstance(error, APITimeoutError) else await self._connection(wire)
             if now is wire:
                 raise
-            return await self._in_time(now, form, messages, max_tokens)
+            return await self._in_time(now, form, messages, max_tokens, **more)
 
-    async def _in_time(self, wire: _Wire, form: _Form, messages: Sequence[Message], max_tokens: int) -> Any:
+    async def _in_time(
+        self, wire: _Wire, form: _Form, messages: Sequence[Message], max_tokens: int, **more: Any
+    ) -> Any:
         import anyio
 
         said = [(m.role, m.content) for m in messages]
         with anyio.fail_after(_TRIES * self._timeout):  # a client's own limit starts anew with each byte
-            return await wire.forms[form].ainvoke(said, max_tokens=max_tokens)
+            return await wire.forms[form].ainvoke(said, max_tokens=max_tokens, **more)
 
     async def _connection(self, broken: _Wire | None) -> _Wire:
         import anyio
@@ -244,7 +274,8 @@ class ChatModel:
             use_responses_api=False,
         )
         word = chat.with_structured_output(_SCHEMA, method="json_schema", strict=True, include_raw=True)
-        return _Wire(address, {"word": word, "plain": chat.bind(logprobs=True, top_logprobs=_TOP)})
+        plain, held = (chat.bind(logprobs=True, top_logprobs=many) for many in (_TOP, 1))
+        return _Wire(address, {"word": word, "plain": plain, "exact": held})
 
     def is_here(self) -> bool:
         """See ``Model``."""

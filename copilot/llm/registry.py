@@ -20,6 +20,7 @@ Task = Literal[
     "translate_question_en",
     "judge_answer",
     "judge_whether",
+    "expect_question",
     "find_answer",
     "judge_support",
     "word_answer_de",

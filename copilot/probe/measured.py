@@ -13,6 +13,7 @@ LEAST: dict[str, float] = {
     "translate_question": 0.75,
     "judge_answer": 0.9,
     "judge_whether": 0.9,
+    "expect_question": 0.9,
     "find_answer": 0.85,
     "judge_support": 0.9,
     "standalone": 0.7,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import anyio
 
-from copilot.answer.judging import judged, supported
+from copilot.answer.judging import expectation, expected, judged, supported
 from copilot.errors import Unavailable
 from copilot.llm import Model, Task, Usage, Verdict
 from copilot.llm.registry import kind_of
@@ -15,7 +15,7 @@ from copilot.probe.measured import LEAST, Measured
 from copilot.probe.tasks import doing
 from copilot.probe.trying import Trying
 
-YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_whether", "judge_support")
+YES_OR_NO: tuple[Task, ...] = ("judge_answer", "judge_whether", "expect_question", "judge_support")
 Told = Callable[[int, int], None]
 
 
@@ -63,7 +63,7 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     odds: dict[int, float] = {}
 
     async def one(number: int, own: Trying) -> None:
-        said = await verdict(own, given[number])
+        said = await verdict(own, task, given[number])
         if said.log_odds is not None:
             odds[number] = said.log_odds
 
@@ -75,10 +75,14 @@ async def _judged(model: Model, task: Task, count: Callable[[], None]) -> Measur
     return _measured(task, area, len(given), right, usage)
 
 
-async def verdict(model: Trying, case: Case) -> Verdict:
-    """The yes or no to a text as an answer, or to a claim that rests on it."""
-    if "claim" in case:
+async def verdict(model: Trying, task: Task, case: Case) -> Verdict:
+    """The yes or no to a text that answers or supports a claim, or how much likelier it makes a question."""
+    if task == "judge_support":
         return await supported(model, case["text"], case["claim"])
+    if task == "expect_question":
+        read, unread = [await expected(model, text, case["question"]) for text in (case["text"], None)]
+        odds = expectation(read, unread)
+        return Verdict(odds, read.usage + unread.usage)
     return await judged(model, case["text"], case["question"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.errors import Unavailable
-from copilot.llm import Finding, Message, Model, Profile, Reply, Task, Usage, Verdict
+from copilot.llm import Expected, Finding, Message, Model, Profile, Reply, Task, Usage, Verdict
 
 
 class Trying:
@@ -45,6 +45,12 @@ class Trying:
         finding = await self._model.find(messages, max_tokens=max_tokens)
         self.usage += finding.usage
         return finding
+
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
+        """See ``Model``."""
+        expected = await self._model.expect(messages, words)
+        self.usage += expected.usage
+        return expected
 
     def is_here(self) -> bool:
         """At once: what is tried has been fetched."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import cycle
 
+from copilot.answer.judging import NO_TEXT
 from copilot.answer.trust import cases
-from copilot.llm import Finding, Message, Profile, Reply, Usage, Verdict
+from copilot.llm import Expected, Finding, Message, Profile, Reply, Usage, Verdict
 from copilot.llm.registry import TASKS
 from copilot.prompts import load
 from evals.retrieval.sets import plain
@@ -58,6 +59,10 @@ class Perfect:
         known = self.right is not None and plain(self.right)[:60] in text
         return Finding(plain(self.right or "") if known else None, _ONE)
 
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:  # noqa: ARG002
+        """Can't be told."""
+        return Expected(None, Usage())
+
     async def word(self, messages: Sequence[Message], *, max_tokens: int) -> Reply:  # noqa: ARG002
         """The draft as it is."""
         try:
@@ -81,6 +86,12 @@ class Liar(Perfect):
         """Yes, always; but for the few texts by which a model is tried before its word counts."""
         tried = trial().get(_asked(messages).replace('\\"', '"'))
         return Verdict(10.0 if tried is None or tried else -10.0, _ONE)
+
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:  # noqa: ARG002
+        """Every text makes every question all but certain."""
+        return Expected(
+            -90.0 if _asked(messages) == load("expect_question").fill(text=NO_TEXT) else -1.0, _ONE
+        )
 
     async def find(self, messages: Sequence[Message], *, max_tokens: int) -> Finding:  # noqa: ARG002
         """Words that no text holds."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from copilot.llm import Finding, Message, Model, Reply, Usage, Verdict
+from copilot.llm import Expected, Finding, Message, Model, Reply, Usage, Verdict
 
 _AGAIN = Usage()
 
@@ -51,6 +51,15 @@ class Remembered:
         finding = await self._model.find(messages, max_tokens=max_tokens)
         self._keep(key, (finding.text,))
         return finding
+
+    async def expect(self, messages: Sequence[Message], words: str) -> Expected:
+        """See ``Model``."""
+        key = self._key(f"expect {words}", messages)
+        if key in self._known:
+            return Expected(self._known[key], _AGAIN)
+        expected = await self._model.expect(messages, words)
+        self._keep(key, expected.log_chance)
+        return expected
 
     def _key(self, task: str, messages: Sequence[Message]) -> str:
         said = json.dumps([self.name, task, *((m.role, m.content) for m in messages)])
