@@ -21,6 +21,7 @@ from copilot.retrieval import Hit
 from copilot.store.tables import DocumentRow, NoteRow
 from tests.fakes import MENTEE, MENTOR, Home, ScriptedModel, open_home
 
+DAYS = "Wie viele Ferientage habe ich pro Jahr?"
 DOCUMENTS = {
     "ferien.md": """---
 title: Ferien und freie Tage

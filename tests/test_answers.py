@@ -11,11 +11,10 @@ from sqlalchemy import select
 
 from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.store.tables import EvidenceRow, OpinionRow
-from tests.answering import DOCUMENTS, NOTE, PRIVATE, company, events, sayer, stands
+from tests.answering import DAYS, DOCUMENTS, NOTE, PRIVATE, company, events, sayer, stands
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home
 
 pytestmark = pytest.mark.anyio
-DAYS = "Wie viele Ferientage habe ich pro Jahr?"
 
 
 def _quotes(answer: dict[str, Any]) -> list[dict[str, Any]]:

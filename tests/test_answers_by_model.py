@@ -10,11 +10,10 @@ import pytest
 from copilot.errors import Unavailable
 from copilot.llm import Message, Verdict
 from copilot.prompts import load
-from tests.answering import company, events, sayer
+from tests.answering import DAYS, company, events, sayer
 from tests.fakes import MENTEE, MENTOR, DeadModel, ScriptedModel
 
 pytestmark = pytest.mark.anyio
-DAYS = "Wie viele Ferientage habe ich pro Jahr?"
 
 
 async def test_the_models_yes_answers_and_its_no_abstains(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -95,3 +96,23 @@ async def test_a_question_is_held_to_on_one_line_and_no_text_is_a_text_of_its_ow
     assert (await expected(model, None, "Who\nfounded it?")).log_chance == -5.0
     assert (await expected(model, "It was founded.", "Who\nfounded it?")).log_chance == -30.0
     assert model.held == ["Who founded it?"] * 2
+
+
+async def test_where_nobody_listens_any_more_the_next_address_is_held_to_the_words() -> None:
+    with endpoint(lambda _: [-1.0, -0.5]) as (gone, _):
+        pass
+    with endpoint(lambda _: [-1.0, -0.5]) as (url, _):
+        addresses = iter([gone, url, url])
+        model = ChatModel(
+            "fake", Profile("fake", frozenset()), lambda: (next(addresses), "k"), timeout=5, llama=True
+        )
+        assert (await model.expect(ASK, "Who knows?")).log_chance == pytest.approx(-1.5)
+
+
+async def test_of_private_notes_alone_a_model_is_asked_nothing() -> None:
+    model = _Expecting("red")
+    place = ranked("The hall is red.", rank=0, similarity=0.84, title="hall")
+    private = replace(place.candidate.hit, audience="person:p1")
+    place = replace(place, candidate=replace(place.candidate, hit=private))
+    await decide(Question("What colour?", "en", None), [place], [private], model, lambda *_: None)
+    assert model.held == []

@@ -106,19 +106,19 @@ class Asking:
     ranked: Sequence[Ranked]
     found: Mapping[Language, Signs]
     model: Model
-    nearest: Ranked
-    """The place that comes nearest to the question."""
     heard: bool = True
     """Whether what the model says counts for the chance."""
+    nearest: Ranked | None = None
+    """The nearest of the places that it is asked about."""
     unread: Expected | None = None
     """How likely the model is to ask the question of no text; None where it can't say that of any."""
 
-    async def begun(self) -> Asking:
+    async def begun(self, nearest: Ranked) -> Asking:
         """The same, ready to ask how much likelier texts make the question, if the model may. Raises: Unavailable."""
         if "expect_question" not in self.model.profile.allowed:
-            return self
+            return replace(self, nearest=nearest)
         unread = await expected(self.model, None, self.question.text)
-        return self if unread.log_chance is None else replace(self, unread=unread)
+        return replace(self, nearest=nearest, unread=None if unread.log_chance is None else unread)
 
     async def about(self, places: Sequence[Ranked]) -> list[Word]:
         """The model's word on each place, asked all at once. Raises: Unavailable."""

@@ -95,8 +95,7 @@ async def decide(
     worth = bool(places) and (heard or decision.chance >= ANSWERED)
     try:
         if worth and model is not None and model.is_here() and await trusted(model):
-            asking = await Asking(question, ranked, found, model, places[0], heard).begun()
-            await _asked(asking, places, decision, pick)
+            await _asked(Asking(question, ranked, found, model, heard), places, decision, pick)
             return decision
     except Unavailable as error:
         decision.trouble = error
@@ -124,13 +123,16 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
     No sentence of a private note goes to a model: they are found by recalling questions and by similarity.
     """
     decision.chance = decision.chance if decision.picked else 0.0
+    shared = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
+    if not shared:
+        return
+    asking = await asking.begun(shared[0])
     decision.usage += asking.unread.usage if asking.unread else Usage()
     said: list[Word] = []
     early: list[Ranked] = []
     sure = max((place.similarity for place in decision.picked), default=-math.inf)
     bounds = EXPECTED if asking.unread else JUDGED
     at_once = 1 if asking.model.parallel == 1 else bounds.most
-    shared = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
     places = shared[: bounds.most]
     for first in range(0, len(places), at_once):
         batch = [p for p in places[first : first + at_once] if p.similarity >= sure - NO_NEARER]

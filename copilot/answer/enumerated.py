@@ -25,7 +25,7 @@ _NO_COUNT = frozenset("both beide beiden".split())
 def asked_for(question: str) -> int | None:
     """How many things a question wants named ("what are the four steps": 4), None where it says no number."""
     found = _asked().search(fold(" ".join(question.split())))
-    return _counted(found["number"]) if found else None
+    return _named(found["number"]) if found else None
 
 
 def could_name(candidate: Candidate, passage: Sequence[Candidate], number: int) -> bool:
@@ -35,7 +35,7 @@ def could_name(candidate: Candidate, passage: Sequence[Candidate], number: int) 
     """
     text = fold(candidate.words)
     heading = fold(candidate.hit.headings.rpartition("›")[2])
-    if any(_counted(word) == number for word in re.findall(r"\w+", f"{text} {heading}")):
+    if any(_named(word) == number for word in re.findall(r"\w+", f"{text} {heading}")):
         return True
     if len(_JOINED.findall(text)) >= number - 1:
         return True
@@ -70,13 +70,13 @@ def _same_line(one: Candidate, other: Candidate) -> bool:
 
 @lru_cache(maxsize=1)
 def _asked() -> re.Pattern[str]:
-    words = {word for language in LANGUAGES for word in number_words(language) if _counted(word)}
+    words = {word for language in LANGUAGES for word in number_words(language) if _named(word)}
     number = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
     opens = r"(?:which|what|name|list|nenne?|welche[rsnm]?|was|wie\s+heissen)"
     between = r"(?:\s+(?:are|were|sind|waren|the|die|these|diese|our|unsere|main|key|wichtigsten|following))*"
     return re.compile(rf"\b{opens}{between}\s+(?P<number>\d\d?|{number})\s+[a-zäöü]")
 
 
-def _counted(word: str) -> int | None:
+def _named(word: str) -> int | None:
     value = counted(word)
     return value if value is not None and FEWEST <= value <= MOST and word not in _NO_COUNT else None

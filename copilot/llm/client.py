@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -196,11 +196,10 @@ class ChatModel:
             return Expected(None, Usage())
         started = time.monotonic()
         try:
-            pieces = await exact.pieces((await self._connection(None)).forms["exact"], words)
-            answer = await self._answer("exact", messages, len(pieces) + 1, extra_body=exact.held_to(pieces))
+            said = _turns(messages)
+            answer, chance = await self._through(lambda wire: exact.held(wire.forms["exact"], said, words))
         except Exception as error:
             raise Unavailable("model_unreachable", model=self.name) from error
-        chance = exact.log_chance(answer.response_metadata, len(pieces))
         return Expected(chance, _usage(answer, time.monotonic() - started))
 
     async def _said(
@@ -215,8 +214,13 @@ class ChatModel:
             raise Unavailable("model_unreachable", model=self.name) from error
         return str(answer.content), likely, _usage(answer, time.monotonic() - started)
 
-    async def _answer(self, form: _Form, messages: Sequence[Message], max_tokens: int, **more: Any) -> Any:
-        """What the endpoint says; where nobody listens there any more, what the one says that listens now.
+    async def _answer(self, form: _Form, messages: Sequence[Message], max_tokens: int) -> Any:
+        """What the endpoint says, in that form."""
+        said = _turns(messages)
+        return await self._through(lambda wire: wire.forms[form].ainvoke(said, max_tokens=max_tokens))
+
+    async def _through(self, ask: Callable[[_Wire], Awaitable[Any]]) -> Any:
+        """What the endpoint answers; where nobody listens there any more, what the one says that listens now.
 
         The embedded server of another program ends with that program.
         """
@@ -224,21 +228,18 @@ class ChatModel:
 
         wire = await self._connection(None)
         try:
-            return await self._in_time(wire, form, messages, max_tokens, **more)
+            return await self._in_time(ask(wire))
         except APIConnectionError as error:
             now = wire if isinstance(error, APITimeoutError) else await self._connection(wire)
             if now is wire:
                 raise
-            return await self._in_time(now, form, messages, max_tokens, **more)
+            return await self._in_time(ask(now))
 
-    async def _in_time(
-        self, wire: _Wire, form: _Form, messages: Sequence[Message], max_tokens: int, **more: Any
-    ) -> Any:
+    async def _in_time(self, asked: Awaitable[Any]) -> Any:
         import anyio
 
-        said = [(m.role, m.content) for m in messages]
         with anyio.fail_after(_TRIES * self._timeout):  # a client's own limit starts anew with each byte
-            return await wire.forms[form].ainvoke(said, max_tokens=max_tokens, **more)
+            return await asked
 
     async def _connection(self, broken: _Wire | None) -> _Wire:
         import anyio
@@ -285,6 +286,10 @@ class ChatModel:
         """See ``Model``."""
         self._wire = None
         self._on_close()
+
+
+def _turns(messages: Sequence[Message]) -> list[tuple[str, str]]:
+    return [(message.role, message.content) for message in messages]
 
 
 def _likely(metadata: dict[str, Any]) -> dict[str, float]:
