@@ -7,11 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from copilot.cli.main import called
 from tests.fakes import MENTEE, MENTOR, PEOPLE
@@ -30,6 +31,9 @@ HEAVY = (
 )
 """What only commands load that need it."""
 RUN = "from copilot.cli.main import run; run()"
+PROGRAM = "from copilot import embedding; from tests.fakes import WordEmbedder; "
+PROGRAM += f"embedding.make = lambda settings: WordEmbedder(); {RUN}"
+"""The command line with the embedder's stand-in, where everything around it is tried."""
 
 
 def mentoring(home: Path, *words: str, stdin: str = "") -> Done:
@@ -54,6 +58,25 @@ def in_a_process(home: Path, *words: str, stdin: str = "", code: str = RUN) -> D
         timeout=60,
         check=False,
     )
+
+
+@contextmanager
+def process(*words: str, code: str, errors: IO[str] | int = subprocess.DEVNULL) -> Iterator[Any]:
+    """A process of its own that doesn't outlive the test, nor a minute."""
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *words],
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        env=os.environ | {"MENTORING_LLM_MODEL": "none", "MENTORING_LANGUAGE": "en"},
+    ) as child:
+        guard = threading.Timer(60, child.kill)
+        guard.start()
+        try:
+            yield child
+        finally:
+            guard.cancel()
+            child.kill()
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -16,6 +16,15 @@ def write(folder: Path, **texts: str) -> None:
         (folder / f"{name}.md").write_text(f"# Kapitel {words}\n\nHier steht etwas über {words}.\n", "utf-8")
 
 
+def chapters(folder: Path) -> Path:
+    """The same folder with sixty documents in it, in seven folders of its own."""
+    for n in range(60):
+        (folder / f"teil{n % 7}").mkdir(parents=True, exist_ok=True)
+        words = f"# Kapitel {n}\n\nHier steht {n} mal etwas über Lohn.\n\n## Mehr\n\nUnd {n} über Ferien.\n"
+        (folder / f"teil{n % 7}" / f"k{n:02}.md").write_text(words, "utf-8")
+    return folder
+
+
 def rename(path: Path, to: Path) -> Path:
     return path.rename(to)
 

@@ -1,4 +1,4 @@
-"""The labelled rewordings, and the draft that the hand-written examples are about."""
+"""The labelled rewordings, and the draft and the sentences that the hand-written examples are about."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ BRIEF: dict[str, Any] = {
     "language": "en",
     "names": ["Julia", "Julia Stone", "Ravi", "Ravi Menon"],
 }
+SAID = ["Nadia asks HR for the new form. Tom reads the file until 18 May 2026."]
+GESAGT = [
+    "Nadia fragt die Personalabteilung nach dem neuen Formular. Tom liest die Akte bis zum 18. Mai 2026."
+]
+TEAM = ("Nadia Meier", "Tom Huber")

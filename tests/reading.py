@@ -1,4 +1,4 @@
-"""Files read as an ingest reads them."""
+"""Files and texts read as an ingest reads them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot.chunking import MAX_WORDS, Outline, Passage, outline
 from copilot.errors import BadInput
 from copilot.ingest.files import Unreadable, walk
 from copilot.ingest.readers import Content, content
@@ -45,3 +46,24 @@ def refused(folder: Path, name: str, data: bytes | str, worker: Worker | None = 
 
 def sources(folder: Path) -> list[str]:
     return [found.source for found in walk(folder)]
+
+
+def shape(text: str) -> Outline:
+    """What a text in Markdown is cut into; all its passages are slices of it, none too long."""
+    found = outline(text, name="file", markdown=True)
+    for passage in found.passages:
+        assert text[passage.start : passage.end] == passage.text
+        assert len(passage.text.split()) <= MAX_WORDS
+    return found
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """Only the passages."""
+    return shape(text).passages
+
+
+def holding(text: str, words: str) -> Passage:
+    """The one passage with these words."""
+    found = [passage for passage in passages(text) if words in passage.text]
+    assert len(found) == 1, [passage.text for passage in found]
+    return found[0]

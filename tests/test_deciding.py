@@ -94,8 +94,21 @@ async def test_after_a_sure_place_only_places_as_near_are_asked_about() -> None:
 
 async def test_without_a_sure_place_all_are_asked_about() -> None:
     model = _Leaning(red=-1.0, blue=4.0)
-    decision, shown = await _decided(model, _place(0, "red", 0.9), _place(1, "blue", 0.85))
+    decision, shown = await _decided(model, _place(0, "red", 0.9), _place(1, "blue", 0.87))
     assert (decision.asked, shown) == (2, ["blue"])
+
+
+async def test_a_place_far_off_is_not_asked_about_but_one_in_the_other_language_is() -> None:
+    blue, green = _place(1, "blue", 0.85), _place(2, "green", 0.84)
+    german = replace(green.candidate, hit=replace(green.candidate.hit, language="de"))
+    model = _Leaning(red=-1.0, blue=4.0, green=-1.0)
+    await _decided(model, _place(0, "red", 0.9), blue, replace(green, candidate=german))
+    assert [
+        word for asked in model.asked for word in ("red", "blue", "green") if word in asked[-1].content
+    ] == [
+        "red",
+        "green",
+    ]
 
 
 async def test_the_models_no_to_all_shows_nothing() -> None:
@@ -132,6 +145,12 @@ async def test_of_near_places_those_are_shown_of_which_the_model_finds_words_tha
 async def test_where_no_words_answer_the_place_is_shown_that_most_speaks_for() -> None:
     _, shown = await _decided(_Finding([], red=0.8, blue=1.0), _place(0, "red", 0.9), _place(1, "blue", 0.9))
     assert shown == ["blue"]
+
+
+async def test_how_to_do_something_is_told_by_places_without_words_that_answer_too() -> None:
+    places = _place(0, "red", 0.9), _place(1, "blue", 0.9)
+    _, shown = await _decided(_Finding(["red"], red=1.0, blue=0.8), *places, question="How do we end it?")
+    assert shown == ["red", "blue"]
 
 
 async def test_no_words_are_asked_for_where_nothing_will_be_shown() -> None:
@@ -199,6 +218,14 @@ def test_a_sentence_completes_an_answer_if_it_holds_enough_of_the_question_beyon
     assert shown == [more] * completes
 
 
+def test_a_label_completes_nothing() -> None:
+    first = replace(ranked("She reports to her buddy."), held={1: 0.4})
+    label = replace(ranked("level: 1", number=1), held={2: 0.5})
+    shown: list[Ranked] = []
+    complete(Decision(picked=[first]), [first, label], lambda place, _: shown.append(place))
+    assert shown == []
+
+
 def _of(text: str) -> list[Candidate]:
     return candidates([ranked(text).candidate.hit])
 
@@ -235,6 +262,10 @@ def test_an_item_is_told_to_a_model_below_its_headings() -> None:
     hit = replace(ranked(text).candidate.hit, headings="Logistics › Length")
     found = candidates([hit])
     assert told(Extent(tuple(found))) == "Logistics. Length: 1 month, once a week. · More if needed."
+    fields = candidates(
+        [replace(hit, text='- level: 1\n  criteria:\n    - "Asks early"\n    - "Asks often"')]
+    )
+    assert told(Extent(tuple(fields[1:]))).startswith("Logistics. Length: criteria:")
     prose = candidates([replace(hit, text="It lasts a month.", end=17)])
     assert told(Extent(tuple(prose))) == "It lasts a month."
 

@@ -1,4 +1,4 @@
-"""Ingests that are disturbed: killed, doubled, on a full disk, over folders that change meanwhile; and watched."""
+"""Ingests that are disturbed: killed, doubled, on a full disk, over folders that change meanwhile."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import json
 import os
 import signal
 import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -22,12 +18,11 @@ from copilot.errors import Unavailable
 from copilot.operations import Call, run
 from copilot.settings import Settings
 from copilot.store.tables import DocumentRow, PassageRow
+from tests.commands import PROGRAM, process
 from tests.fakes import Home, WordEmbedder, open_home
+from tests.folders import chapters
 
 pytestmark = pytest.mark.anyio
-PROGRAM = "from copilot import embedding; from tests.fakes import WordEmbedder; "
-PROGRAM += "embedding.make = lambda settings: WordEmbedder(); from copilot.cli.main import run; run()"
-"""The command line with the embedder's stand-in: what is tried here is everything around it."""
 INGEST = """
 import sys, anyio
 from pathlib import Path
@@ -43,13 +38,8 @@ anyio.run(main)
 
 
 @pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    folder = tmp_path / "docs"
-    for n in range(60):
-        (folder / f"teil{n % 7}").mkdir(parents=True, exist_ok=True)
-        words = f"# Kapitel {n}\n\nHier steht {n} mal etwas über Lohn.\n\n## Mehr\n\nUnd {n} über Ferien.\n"
-        (folder / f"teil{n % 7}" / f"k{n:02}.md").write_text(words, "utf-8")
-    return folder
+def docs(docs: Path) -> Path:
+    return chapters(docs)
 
 
 async def state(home: Home) -> dict[str, Any]:
@@ -79,26 +69,6 @@ async def undisturbed(folder: Path, docs: Path) -> dict[str, Any]:
     found = await state(home)
     await home.app.close()
     return found
-
-
-@contextmanager
-def process(*words: str, code: str, errors: IO[str] | int = subprocess.DEVNULL) -> Iterator[Any]:
-    """A process of its own that doesn't outlive the test, nor a minute."""
-    environment = os.environ | {"MENTORING_LLM_MODEL": "none", "MENTORING_LANGUAGE": "en"}
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *words],
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        env=environment,
-    ) as child:
-        guard = threading.Timer(60, child.kill)
-        guard.start()
-        try:
-            yield child
-        finally:
-            guard.cancel()
-            child.kill()
 
 
 @pytest.mark.parametrize("after", ["files 1", "files 30", "passages 60"])
@@ -299,53 +269,3 @@ async def test_names_that_are_no_text_or_not_one_line_are_taken_in_and_shown_on_
     with process(*words, "--json", code=PROGRAM) as child:
         report = json.loads(child.communicate()[0])
     assert (report["unchanged"], report["added"]) == (61, 0)
-
-
-def watched(tmp_path: Path, docs: Path, *more: str) -> Any:
-    words = ("ingest", "--watch", str(docs), *more, "--json", "--home", str(tmp_path / "home"))
-    return process(*words, code=PROGRAM)
-
-
-def test_a_watched_folder_is_followed_until_ctrl_c(tmp_path: Path, docs: Path) -> None:
-    single = tmp_path / "einzeln.txt"
-    single.write_text("Allein.", "utf-8")
-    with watched(tmp_path, docs, str(single)) as child:
-        assert json.loads(child.stdout.readline())["added"] == 61
-        (docs / "neu.md").write_text("# Neu\n\nEine neue Regel.\n", "utf-8")
-        assert json.loads(child.stdout.readline())["files"]["added"] == ["neu.md"]
-        (docs / "teil1").rename(docs / "teil9")
-        assert json.loads(child.stdout.readline())["updated"] == 9
-        (tmp_path / "ersatz").write_text("Nicht mehr allein.", "utf-8")
-        (tmp_path / "ersatz").replace(single)
-        assert json.loads(child.stdout.readline())["files"]["updated"] == ["einzeln.txt"]
-        (docs / "neu.md").unlink()
-        assert json.loads(child.stdout.readline())["files"]["removed"] == ["neu.md"]
-        docs.rename(tmp_path / "weg")
-        assert json.loads(child.stdout.readline())["error"]["code"] == "path_missing"
-        (tmp_path / "weg" / "neu.md").write_text("# Neu\n\nWieder da.\n", "utf-8")
-        (tmp_path / "weg").rename(docs)
-        assert json.loads(child.stdout.readline())["files"] == {
-            "added": ["neu.md"],
-            "updated": [],
-            "removed": [],
-        }
-        child.send_signal(signal.SIGINT)
-        assert child.wait() == 130
-
-
-def test_a_watch_goes_through_the_server_that_runs_on_the_home(tmp_path: Path, docs: Path) -> None:
-    words = ("serve", "--port", "0", "--home", str(tmp_path / "home"))
-    with process(*words, code=PROGRAM, errors=subprocess.PIPE) as server:
-        assert "http" in server.stderr.readline()
-        with watched(tmp_path, docs) as child:
-            assert json.loads(child.stdout.readline())["added"] == 60
-            (docs / "neu.md").write_text("# Neu\n\nEine neue Regel.\n", "utf-8")
-            assert json.loads(child.stdout.readline())["added"] == 1
-            child.send_signal(signal.SIGINT)
-            assert child.wait() == 130
-
-
-def test_a_watch_of_what_is_not_there_is_a_clear_error(tmp_path: Path) -> None:
-    with watched(tmp_path, tmp_path / "nirgends") as child:
-        assert json.loads(child.communicate()[0])["error"]["code"] == "path_missing"
-        assert child.returncode == 2

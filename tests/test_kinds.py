@@ -8,7 +8,7 @@ import pytest
 
 from copilot.answer.candidates import candidates
 from copilot.answer.enumerated import asked_for, could_name
-from copilot.answer.kinds import able, wants_yes_or_no
+from copilot.answer.kinds import able, wants_sentences, wants_yes_or_no
 from tests.answering import ranked
 
 
@@ -16,6 +16,40 @@ def _told(question: str, *sentences: str) -> list[str]:
     """Which of the sentences could tell what the question asks for."""
     made = [ranked(text, number=n) for n, text in enumerate(sentences)]
     return [entry.candidate.words for entry in able(question, made)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do we end a mentoring relationship?",
+        "Why is there no ladder?",
+        "And how can I prepare?",
+        "What should I do if I disagree?",
+        "Wie schliessen wir eine Beziehung gut ab?",
+        "Wieso gibt es keine Noten?",
+        "Was tun, wenn ich zu lange schreibe?",
+        "Was kann ich tun, um weiterzukommen?",
+    ],
+)
+def test_how_to_do_something_and_why_want_sentences(question: str) -> None:
+    assert wants_sentences(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long does it last?",
+        "How soon must I answer?",
+        "Who decides how we end it?",
+        "Wie lange dauert es?",
+        "Wie viele Tage habe ich?",
+        "Wie heisst die Stelle?",
+        "Wer erklärt, wie es geht?",
+        "Is that why?",
+    ],
+)
+def test_what_a_word_can_answer_wants_no_sentences(question: str) -> None:
+    assert not wants_sentences(question)
 
 
 @pytest.mark.parametrize(

@@ -1,60 +1,15 @@
-"""Whether evidence supports a claim: by rule, by words, by meaning; and what is left of a claim half supported."""
+"""Whether evidence supports a claim: by rule, by words, by meaning; and what a judge may change of it."""
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
-from copilot.embedding import Vectors
-from copilot.grounding.support import support, supported_part, with_judge
+from copilot.grounding.support import support, with_judge
 from copilot.grounding.support.align import align
 from copilot.grounding.support.measure import measure
-from copilot.grounding.support.names import is_name
 from copilot.grounding.support.text import joined, take_apart
-from copilot.text.terms import fold
 from tests.answering import embedder
-
-GLOSSARY = """
-mentee mentee / schickt sends / den the / lebenslauf cv / personalabteilung hr / sitzung session / dauert lasts /
-minuten minutes / bis until / mai may / liest reads / vertrag contract / bericht report / schreibt writes /
-lehnt rejects / antrag request / team team / budget budget / leitung lead / prüft checks / firma company / an to /
-"""
-
-
-class Bilingual:
-    """An embedder that knows the words of a small glossary: words that mean the same have the same vector."""
-
-    id = "bilingual"
-
-    def __init__(self) -> None:
-        pairs = [row.split() for row in GLOSSARY.split("/") if row.strip()]
-        self._concept = {word: row[-1] for row in pairs for word in row}
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._of(text) for text in texts])
-
-    queries = passages
-
-    def query(self, text: str) -> Vectors:
-        return self._of(text)
-
-    def _of(self, text: str) -> Vectors:
-        found = np.zeros(64, dtype=np.float32)
-        for word in re.findall(r"\w+", fold(text)):
-            seed = zlib.crc32(self._concept.get(word, word).encode())
-            found += np.random.default_rng(seed).normal(size=64).astype(np.float32)
-        return (found / max(1e-6, float(np.linalg.norm(found)))).astype(np.float32)
-
-
-SAID = ["Nadia asks HR for the new form. Tom reads the file until 18 May 2026."]
-GESAGT = [
-    "Nadia fragt die Personalabteilung nach dem neuen Formular. Tom liest die Akte bis zum 18. Mai 2026."
-]
-TEAM = ("Nadia Meier", "Tom Huber")
+from tests.grounding_cases import GESAGT, SAID, TEAM
 
 
 def test_what_is_said_word_for_word_is_supported() -> None:
@@ -171,21 +126,6 @@ def test_a_condition_that_is_kept_is_not_missed(claim: str, evidence: str) -> No
     assert support(claim, evidence).supported, support(claim, evidence)
 
 
-@pytest.mark.parametrize("joint", ["; ", ", and ", ". "])
-def test_a_whole_sentence_that_nothing_supports_is_cut_off(joint: str) -> None:
-    evidence = "Managers give feedback to every member of the team twice a year. They write it down in March."
-    right = "Managers give feedback to every member of the team twice a year"
-    wrong = "the canteen sells warm meals and fresh bread to all visitors of the town."
-    claim = right + joint + (wrong.capitalize() if joint == ". " else wrong)
-    assert supported_part(claim, evidence) == f"{right}."
-    assert (
-        supported_part(
-            "The mentor Anna, who lives in Bern, leads the choir.", "The mentor Anna lives in Bern."
-        )
-        is None
-    )
-
-
 @pytest.mark.parametrize(
     ("claim", "evidence"),
     [
@@ -282,44 +222,6 @@ def test_a_fact_of_another_passage_is_no_support() -> None:
     assert found.chance < 0.1
 
 
-def test_the_same_in_the_other_language_is_supported() -> None:
-    embedder = Bilingual()
-    claim = "Nadia schickt den Lebenslauf bis 18. Mai an die Personalabteilung."
-    evidence = "Nadia sends the CV to HR until May 18."
-    assert support(claim, evidence, names=TEAM, embedder=embedder).supported
-
-
-@pytest.mark.parametrize(
-    "claim",
-    [
-        "Nadia schickt den Lebenslauf bis 19. Mai an die Personalabteilung.",
-        "Tom schickt den Lebenslauf bis 18. Mai an die Personalabteilung.",
-        "Nadia schickt den Lebenslauf nicht bis 18. Mai an die Personalabteilung.",
-        "Nadia liest den Vertrag bis 18. Mai.",
-    ],
-)
-def test_dates_names_and_negation_are_compared_across_languages(claim: str) -> None:
-    evidence = "Nadia sends the CV to HR until May 18."
-    assert not support(claim, evidence, names=TEAM, embedder=Bilingual()).supported
-
-
-def test_only_the_unsupported_clause_is_cut() -> None:
-    evidence = ["Nadia sends the contract to HR until Friday."]
-    claim = "Nadia sends the contract to HR until Friday, and Tom books the room in Basel."
-    assert supported_part(claim, evidence, names=TEAM) == "Nadia sends the contract to HR until Friday."
-
-
-def test_a_wholly_supported_claim_stays_as_it_is_and_a_false_one_goes() -> None:
-    claim = "Nadia asks HR for the new form."
-    assert supported_part(claim, SAID, names=TEAM) == claim
-    assert supported_part("The library opens at eight.", SAID, names=TEAM) is None
-
-
-def test_of_two_sentences_the_unsupported_one_goes() -> None:
-    claim = "Nadia asks HR for the new form. The library opens at eight."
-    assert supported_part(claim, SAID, names=TEAM) == "Nadia asks HR for the new form."
-
-
 def test_a_judge_moves_the_chance_but_does_not_overrule_an_exact_rule() -> None:
     sure = support("Nadia asks HR for the new form.", SAID, names=TEAM)
     assert with_judge(sure, -3.0).chance < sure.chance
@@ -332,58 +234,6 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert support("Tom reads the file.", SAID, names=TEAM) == support(
         "Tom reads the file.", SAID, names=TEAM
     )
-
-
-@pytest.mark.parametrize(
-    ("claim", "supported"),
-    [
-        ("Im Jahr 2019 eröffnete Zelenka ein Labor in Brno und Hubolt leitete die Forschung in Oslo.", True),
-        ("Im Jahr 2019 eröffnete Hubolt ein Labor in Brno und Zelenka leitete die Forschung in Oslo.", False),
-        (
-            "Im Jahr 2019 eröffnete Kramaric ein Labor in Brno und Hubolt leitete die Forschung in Oslo.",
-            False,
-        ),
-    ],
-)
-def test_across_languages_names_exchanged_or_without_counterpart_are_found(
-    claim: str, supported: bool
-) -> None:
-    evidence = "In 2019, Zelenka opened a laboratory in Brno and Hubolt led the research in Oslo."
-    assert support(claim, evidence, embedder=embedder()).supported is supported
-
-
-def test_a_comparison_turned_round_is_found_across_languages() -> None:
-    evidence = "The new programme has more participants than the old programme."
-    claim = "Das neue Programm hat {} Teilnehmer als das alte Programm."
-    assert support(claim.format("mehr"), evidence, embedder=embedder()).supported
-    found = support(claim.format("weniger"), evidence, embedder=embedder())
-    assert not found.supported
-    assert found.reason == "comparison"
-
-
-def test_a_number_may_be_part_of_a_word_or_said_as_both() -> None:
-    for claim, evidence in (
-        ("The course has 4 parts.", "Der Kurs ist vierteilig."),
-        ("The 2 teams meet.", "Die beiden Teams treffen sich."),
-    ):
-        found = align(take_apart(claim, "en"), joined([evidence], "de"), None)
-        assert "number missing" not in measure(found, None).values
-
-
-@pytest.mark.parametrize(
-    ("word", "before", "named"),
-    [
-        ("Frankreich", "in", True),
-        ("John", "und", True),
-        ("Antrag", "ohne", False),
-        ("Frankreich", "das", False),
-        ("Späh-Trupp", "der", False),
-        ("Außenbordaktivitäten", "für", False),
-        ("Zelenka", "", True),
-    ],
-)
-def test_a_german_name_stands_without_article_and_has_one_form(word: str, before: str, named: bool) -> None:
-    assert is_name(word, before, "de") is named
 
 
 def test_the_two_halves_of_one_name_are_not_two_people() -> None:

@@ -1,16 +1,56 @@
-"""What is seen across languages: words joined on, one name for another, what stands in a word's place."""
+"""What is seen across languages: the same said, words joined on, names exchanged, what stands in a word's place."""
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from copilot.domain import Language
+from copilot.embedding import Vectors
 from copilot.grounding.support import support
 from copilot.grounding.support.align import align
 from copilot.grounding.support.meaning import meaning_of
 from copilot.grounding.support.measure import measure
+from copilot.grounding.support.names import is_name
 from copilot.grounding.support.text import joined, take_apart
+from copilot.text.terms import fold
 from tests.answering import embedder
+from tests.grounding_cases import TEAM
+
+GLOSSARY = """
+mentee mentee / schickt sends / den the / lebenslauf cv / personalabteilung hr / sitzung session / dauert lasts /
+minuten minutes / bis until / mai may / liest reads / vertrag contract / bericht report / schreibt writes /
+lehnt rejects / antrag request / team team / budget budget / leitung lead / prüft checks / firma company / an to /
+"""
+
+
+class Bilingual:
+    """An embedder that knows the words of a small glossary: words that mean the same have the same vector."""
+
+    id = "bilingual"
+
+    def __init__(self) -> None:
+        pairs = [row.split() for row in GLOSSARY.split("/") if row.strip()]
+        self._concept = {word: row[-1] for row in pairs for word in row}
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._of(text) for text in texts])
+
+    queries = passages
+
+    def query(self, text: str) -> Vectors:
+        return self._of(text)
+
+    def _of(self, text: str) -> Vectors:
+        found = np.zeros(64, dtype=np.float32)
+        for word in re.findall(r"\w+", fold(text)):
+            seed = zlib.crc32(self._concept.get(word, word).encode())
+            found += np.random.default_rng(seed).normal(size=64).astype(np.float32)
+        return (found / max(1e-6, float(np.linalg.norm(found)))).astype(np.float32)
 
 
 def seen(claim: str, evidence: str, language: Language) -> dict[str, float]:
@@ -18,6 +58,79 @@ def seen(claim: str, evidence: str, language: Language) -> dict[str, float]:
     meaning = meaning_of(embedder())
     other: Language = "en" if language == "de" else "de"
     return measure(align(take_apart(claim, language), joined([evidence], other), meaning), meaning).values
+
+
+def test_the_same_in_the_other_language_is_supported() -> None:
+    embedder = Bilingual()
+    claim = "Nadia schickt den Lebenslauf bis 18. Mai an die Personalabteilung."
+    evidence = "Nadia sends the CV to HR until May 18."
+    assert support(claim, evidence, names=TEAM, embedder=embedder).supported
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Nadia schickt den Lebenslauf bis 19. Mai an die Personalabteilung.",
+        "Tom schickt den Lebenslauf bis 18. Mai an die Personalabteilung.",
+        "Nadia schickt den Lebenslauf nicht bis 18. Mai an die Personalabteilung.",
+        "Nadia liest den Vertrag bis 18. Mai.",
+    ],
+)
+def test_dates_names_and_negation_are_compared_across_languages(claim: str) -> None:
+    evidence = "Nadia sends the CV to HR until May 18."
+    assert not support(claim, evidence, names=TEAM, embedder=Bilingual()).supported
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("Im Jahr 2019 eröffnete Zelenka ein Labor in Brno und Hubolt leitete die Forschung in Oslo.", True),
+        ("Im Jahr 2019 eröffnete Hubolt ein Labor in Brno und Zelenka leitete die Forschung in Oslo.", False),
+        (
+            "Im Jahr 2019 eröffnete Kramaric ein Labor in Brno und Hubolt leitete die Forschung in Oslo.",
+            False,
+        ),
+    ],
+)
+def test_across_languages_names_exchanged_or_without_counterpart_are_found(
+    claim: str, supported: bool
+) -> None:
+    evidence = "In 2019, Zelenka opened a laboratory in Brno and Hubolt led the research in Oslo."
+    assert support(claim, evidence, embedder=embedder()).supported is supported
+
+
+def test_a_comparison_turned_round_is_found_across_languages() -> None:
+    evidence = "The new programme has more participants than the old programme."
+    claim = "Das neue Programm hat {} Teilnehmer als das alte Programm."
+    assert support(claim.format("mehr"), evidence, embedder=embedder()).supported
+    found = support(claim.format("weniger"), evidence, embedder=embedder())
+    assert not found.supported
+    assert found.reason == "comparison"
+
+
+def test_a_number_may_be_part_of_a_word_or_said_as_both() -> None:
+    for claim, evidence in (
+        ("The course has 4 parts.", "Der Kurs ist vierteilig."),
+        ("The 2 teams meet.", "Die beiden Teams treffen sich."),
+    ):
+        found = align(take_apart(claim, "en"), joined([evidence], "de"), None)
+        assert "number missing" not in measure(found, None).values
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "named"),
+    [
+        ("Frankreich", "in", True),
+        ("John", "und", True),
+        ("Antrag", "ohne", False),
+        ("Frankreich", "das", False),
+        ("Späh-Trupp", "der", False),
+        ("Außenbordaktivitäten", "für", False),
+        ("Zelenka", "", True),
+    ],
+)
+def test_a_german_name_stands_without_article_and_has_one_form(word: str, before: str, named: bool) -> None:
+    assert is_name(word, before, "de") is named
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from copilot.answer.calibrated import Heard, alone, leaning, together
 from copilot.answer.candidates import Candidate
-from copilot.answer.extent import Extent, around, is_item
+from copilot.answer.extent import Extent, around, indent, is_item
 from copilot.answer.judging import expectation, expected, judged
 from copilot.answer.judging import found as found_words
 from copilot.answer.ranking import Ranked
@@ -170,8 +170,8 @@ def standing(said: str, text: str, language: Language) -> float:
 
 
 def told(run: Extent) -> str:
-    """The run as a model is told it: what begins with an item of a list says little without its headings."""
-    headings = run.first.hit.headings if is_item(run.first) else ""
+    """The run as a model is told it: what begins within a list says little without its headings."""
+    headings = run.first.hit.headings if is_item(run.first) or indent(run.first) else ""
     return f"{headings.replace(' › ', '. ')}: {run.words}" if headings else run.words
 
 

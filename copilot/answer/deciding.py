@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from copilot.answer.asking import HALF, Asking, Question, Word, standing
 from copilot.answer.calibrated import ANSWERED, alone
-from copilot.answer.kinds import able, wants_yes_or_no
+from copilot.answer.kinds import able, wants_sentences, wants_yes_or_no
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs, signs
 from copilot.answer.trust import trusted
@@ -33,8 +33,12 @@ MORE = 0.15
 """Share of the question's words that it must hold beyond what was picked: "first" alone completes nothing."""
 NO_NEARER = 0.035
 """How much less similar than a place that is shown for sure others may be to be asked about still."""
+FAR = 0.045
+"""How much less similar than the nearest place of its language a place may be to be asked about at all."""
 RECALLED = 0.4
 """Share of the words of what is recalled that a note's sentence must hold."""
+TELLS = 3
+"""Words that a sentence must have to complete an answer: fewer are a label ("level: 1")."""
 _WHETHER: Task = "judge_whether"
 Pick = Callable[[Ranked, bool], None]
 """Told of a place, and whether the very sentence is known (else what stands around it belongs to the answer)."""
@@ -123,7 +127,7 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
     No sentence of a private note goes to a model: they are found by recalling questions and by similarity.
     """
     decision.chance = decision.chance if decision.picked else 0.0
-    shared = [place for place in places if not place.candidate.hit.audience.startswith("person:")]
+    shared = _near_enough([p for p in places if not p.candidate.hit.audience.startswith("person:")])
     if not shared:
         return
     asking = await asking.begun(shared[0])
@@ -154,14 +158,23 @@ async def _asked(asking: Asking, places: Sequence[Ranked], decision: Decision, p
         await _near(asking, near, decision, pick)
 
 
+def _near_enough(places: Sequence[Ranked]) -> list[Ranked]:
+    """Those that are about as near as the nearest of their language: what lies further off rarely answers."""
+    nearest: dict[Language, float] = {}
+    for place in places:
+        nearest.setdefault(place.candidate.hit.language, place.similarity)
+    return [place for place in places if place.similarity >= nearest[place.candidate.hit.language] - FAR]
+
+
 async def _near(asking: Asking, near: Sequence[Word], decision: Decision, pick: Pick) -> None:
-    """Show the places that hold words which answer; where none does, the one that most speaks for."""
+    """Show the places that hold words which answer, if words can; where none does, the one that most speaks for."""
+    enough = wants_sentences(asking.question.text)
     known = [word for word in near if word.finding is not None]
     found = await asking.with_words([word for word in near if word.finding is None])
     decision.usage = sum((word.finding.usage for word in found if word.finding), decision.usage)
     ordered = sorted([*known, *found], key=lambda word: -word.leaning)
     for word in ordered:
-        if asking.satisfied(word):
+        if enough or asking.satisfied(word):
             _show(word, asking.ranked, decision, pick)
     if ordered and not decision.picked:
         _show(ordered[0], asking.ranked, decision, pick)
@@ -200,6 +213,7 @@ def complete(decision: Decision, ranked: Sequence[Ranked], pick: Pick) -> None:
         place = passages.get(entry.candidate.rank)
         near = place is not None and entry.similarity >= place.similarity - AS_CLOSE
         more = sum(share for number, share in entry.held.items() if number not in held)
+        near = near and len(words(entry.candidate.words)) >= TELLS
         if near and more >= MORE and not entry.candidate.is_row and len(decision.picked) < MOST_PICKED:
             _pick(decision, entry, pick, exact=True)
             held.update(entry.held)

@@ -161,7 +161,7 @@ def _with_children(passage: Sequence[Candidate], at: int, last: int) -> tuple[Ca
 
 
 def indent(item: Candidate) -> int:
-    """How far in the line of an item begins."""
+    """How far in the line begins on which an item or a sentence stands."""
     before = item.hit.text[: item.span.start - item.hit.start]
     line = before[before.rfind("\n") + 1 :].expandtabs()
     return len(line) - len(line.lstrip())

@@ -68,12 +68,22 @@ def wants_yes_or_no(question: str) -> bool:
     return bool(opens.search(text)) and not begs.search(text)
 
 
+def wants_sentences(question: str) -> bool:
+    """Whether a question asks how to do something, or why: what answers is then no word that could be found."""
+    text = fold(" ".join(question.split()))
+    return _opens(re.compile(_data()["sentences"]["asked"]), text) and not wants_yes_or_no(question)
+
+
 def _asked(question: str) -> list[str]:
     """The kinds that the question's first question word asks for: in "who decides how many" that is none."""
     text = fold(" ".join(question.split()))
-    first = _ASKS.search(text)
-    found = ((name, asked.search(text)) for name, (asked, _) in _patterns().items())
-    return [name for name, match in found if match and first and match.start() <= first.start()]
+    return [name for name, (asked, _) in _patterns().items() if _opens(asked, text)]
+
+
+def _opens(asked: re.Pattern[str], text: str) -> bool:
+    """Whether a folded question's first question word is what the pattern asks for."""
+    first, match = _ASKS.search(text), asked.search(text)
+    return bool(match and first and match.start() <= first.start())
 
 
 def _figures(text: str) -> set[str]:
@@ -95,7 +105,7 @@ def _tells(text: str, kinds: Sequence[str], own: set[str]) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By the kind's name: how it is asked for, and how a text tells it."""
-    kinds = {name: kind for name, kind in _data().items() if name != "whether"}
+    kinds = {name: kind for name, kind in _data().items() if "told" in kind}
     return {name: (re.compile(kind["asked"]), re.compile(kind["told"])) for name, kind in kinds.items()}
 
 
