@@ -11,6 +11,7 @@ from copilot.answer.asking import Question, told
 from copilot.answer.calibrated import Heard, alone, together
 from copilot.answer.candidates import Candidate, candidates
 from copilot.answer.deciding import Decision, complete, decide
+from copilot.answer.draft import holds
 from copilot.answer.extent import Extent, extent
 from copilot.answer.ranking import Ranked
 from copilot.answer.signs import Signs, signs
@@ -268,6 +269,17 @@ def test_an_item_is_told_to_a_model_below_its_headings() -> None:
     assert told(Extent(tuple(fields[1:]))).startswith("Logistics. Length: criteria:")
     prose = candidates([replace(hit, text="It lasts a month.", end=17)])
     assert told(Extent(tuple(prose))) == "It lasts a month."
+
+
+def test_what_another_document_says_word_for_word_is_not_quoted_again() -> None:
+    said, again, other = (
+        Extent((ranked(text, rank=n, title=title).candidate,))
+        for n, (text, title) in enumerate(
+            [("It lasts a month.", "A"), ("It lasts a month.", "B"), ("Ask.", "B")]
+        )
+    )
+    assert holds([said], again)
+    assert not holds([said], other)
 
 
 def test_one_similarity_says_more_across_languages_than_in_one() -> None:

@@ -62,6 +62,12 @@ def test_what_a_word_can_answer_wants_no_sentences(question: str) -> None:
         ("How soon do I get an answer?", "You hear from us immediately.", "The team reads your request."),
         ("How much notice is needed?", "One month of notice.", "Notice is given in writing."),
         ("When is the review?", "The review follows in February.", "The review is a talk."),
+        (
+            "When are promotions effective?",
+            "They count from 14:30.",
+            "P3 has a two-way path to 1st line roles.",
+        ),
+        ("When does it close?", "It closes at 5 pm.", "It closes for 5 people."),
         ("By when must I apply?", "Apply before the end of term.", "Apply to the lead."),
         ("Wie viele Ferientage habe ich?", "Alle haben 26 Ferientage.", "Ferientage sind wichtig."),
         ("Wie hoch ist der Bonus?", "Der Bonus ist unbegrenzt.", "Den Bonus zahlt die Firma."),

@@ -101,10 +101,12 @@ def contradiction(found: Conflict, runs: tuple[Extent, Extent], reader: Reader) 
 
 
 def holds(kept: Sequence[Extent], run: Extent) -> bool:
-    """Whether one of these quotes the run already, or a piece of it."""
+    """Whether one of these quotes the run already, or a piece of it, or says it word for word in another document."""
     return any(
-        k.first.hit.source == run.first.hit.source
-        and k.span.start < run.span.end
-        and run.span.start < k.span.end
-        for k in kept
+        _overlap(k, run) or (k.words == run.words and k.first.hit.kind == run.first.hit.kind) for k in kept
     )
+
+
+def _overlap(one: Extent, other: Extent) -> bool:
+    same = one.first.hit.source == other.first.hit.source
+    return same and one.span.start < other.span.end and other.span.start < one.span.end

@@ -96,10 +96,18 @@ def _tells(text: str, kinds: Sequence[str], own: set[str]) -> bool:
 
     A figure that the question has itself ("How long is a 1-1?") tells nothing.
     """
-    if not kinds or _figures(text) - own:
+    if not kinds:
         return True
     plain = fold(text)
-    return bool(_number().search(plain)) or any(_patterns()[kind][1].search(plain) for kind in kinds)
+    return any(_patterns()[kind][1].search(plain) or _tells_figure(plain, kind, own) for kind in kinds)
+
+
+def _tells_figure(text: str, kind: str, own: set[str]) -> bool:
+    """Whether a folded text holds a figure of the kind, or a number where the kind knows no figures of its own."""
+    figures = _data()[kind].get("figures")
+    if figures is None:
+        return bool(_figures(text) - own or _number().search(text))
+    return any(not _figures(match[0]) <= own for match in re.finditer(figures, text))
 
 
 @lru_cache(maxsize=1)
