@@ -125,3 +125,76 @@ def test_labelled_quotes_are_in_their_texts() -> None:
     for row in NOTES.read_text(encoding="utf-8").splitlines():
         item = json.loads(row)
         assert all(gold["quote"] in item["text"] for gold in item["commitments"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich kontaktiere Reto und Sandra, damit sie mir Feedback geben.",
+        "Ich bitte Thomas, mir bis Freitag die Zahlen zu schicken.",
+    ],
+)
+def test_whom_me_means_is_not_turned_round_where_somebody_else_acts(text: str) -> None:
+    (promise,) = found_in(text, "mentee")
+    assert " mir " in promise.what
+    assert "sich" not in promise.what
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Sandra hat angerufen. Sie schickt mir bis Freitag die Unterlagen.", "Sandra"),
+        ("Petra from HR called, she will send me the form by Friday.", "Petra from HR"),
+        ("My boss called. She will send me the numbers by Friday.", "Lea's boss"),
+        ("Meine Chefin gibt mir bis 20. April Bescheid.", "Leas Chefin"),
+    ],
+)
+def test_what_somebody_outside_the_pair_promises_is_theirs_and_names_them(text: str, who: str) -> None:
+    (promise,) = found_in(text, "mentee")
+    assert (promise.who, promise.who_text) == (None, who)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (
+            "Lea übernimmt die Moderation der Teamsitzung und erzählt nachher, wie es gelaufen ist.",
+            "Moderation der Teamsitzung übernehmen und nachher erzählen, wie es gelaufen ist",
+        ),
+        (
+            "Urs schickt die Unterlagen und erklärt mir das Budget.",
+            "Unterlagen schicken und Lea das Budget erklären",
+        ),
+        ("Ich rufe Thomas an und berichte Urs bis Freitag.", "Thomas anrufen und Urs berichten"),
+        (
+            "Ich schreibe bis 28.3. die Skizze fertig und schicke sie Urs.",
+            "Skizze fertigschreiben und sie Urs schicken",
+        ),
+    ],
+)
+def test_a_second_deed_has_its_infinitive_too(text: str, what: str) -> None:
+    assert [promise.what for promise in found_in(text, "mentee")] == [what]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("I'll check with HR whether they pay and get back to him by 27 March.", date(2026, 3, 27)),
+        ("Urs fragt Thomas an, ob er im April Zeit hat. Antwort bis 18. März.", date(2026, 3, 18)),
+    ],
+)
+def test_the_day_of_an_answer_is_the_day_of_the_promise(text: str, due: date) -> None:
+    assert [promise.due for promise in found_in(text)] == [due]
+
+
+def test_what_was_agreed_holds_deeds_of_one_beside_rules_of_both() -> None:
+    promises = found_in(
+        "Abgemacht:\n- Ich melde mich für den Kurs an.\n- Wir treffen uns alle zwei Wochen.\n- Lea bucht ein Zimmer.",
+    )
+    assert [promise.who for promise in promises] == ["mentor", "mentee"]
+    assert found_in("Vereinbarung:\n- Ich bringe die Themen mit.") == ()
+
+
+def test_somebody_with_one_of_the_two_leaves_the_promise_with_that_one() -> None:
+    (promise,) = found_in("Lea & Priya to have coffee by 15 April")
+    assert (promise.who, promise.who_text) == ("mentee", "Lea & Priya")

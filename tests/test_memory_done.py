@@ -21,6 +21,7 @@ OPEN = (
     ("hr", "mentee", "ask HR whether part time is possible"),
     ("feedback", "mentor", "give feedback on the CV"),
     ("frist", "mentor", "die Frist klären"),
+    ("chefin", None, "Lea Bescheid wegen dem Ausschuss geben"),
 )
 
 
@@ -36,6 +37,7 @@ def done(text: str) -> list[str]:
         ("- Lebenslauf geschickt", ["cv"]),
         ("[x] Urs: Feedback zum CV", ["feedback"]),
         ("Frist ist geklärt.", ["frist"]),
+        ("Lebenslauf ist weg, Urs hat ihn gelesen und mir Tipps gegeben.", ["cv"]),
     ],
 )
 def test_keywords_ticks_and_bare_participles_tell_of_something_done(text: str, kept: list[str]) -> None:

@@ -29,6 +29,8 @@ def test_a_goal_with_measure_target_baseline_and_day() -> None:
 @pytest.mark.parametrize(
     ("text", "goal"),
     [
+        ("Mein Ziel bleibt: ein eigenes kleines Projekt leiten.", "ein eigenes kleines Projekt leiten"),
+        ("Mein grosses Ziel: ein Projekt leiten.", "ein Projekt leiten"),
         (
             "I want to move from office management into project work.",
             "move from office management into project work",
@@ -126,3 +128,7 @@ def test_a_thing_named_with_a_plain_word_for_done_closes_its_promise(told: str) 
     found = read_note(told, written_on=date(2026, 10, 26), cast=people, open_commitments=opened)
     assert [done.commitment for done in found.done] == ["1"]
     assert found.commitments == ()
+
+
+def test_to_book_a_room_names_no_book() -> None:
+    assert read("Lea to book a room on 14 April").resources == ()

@@ -13,7 +13,8 @@ from copilot.text.terms import terms
 
 ALIKE = 0.5
 """Shared words (of the shorter one's) from which two windows say the same."""
-
+UNRIVALLED = 0.02
+"""The lead where no other document says something else: it speaks for neither (docs/decisions/abstention.md)."""
 
 Reach = Literal["same", "glossary", "translation"]
 """How a text is reached: in the question's language, or in the other one by its glossary or by a translation."""
@@ -59,7 +60,7 @@ def signs(
         own = [entry for entry in ranked if entry.candidate.hit.language == language]
         found[language] = Signs(
             sentence=max(entry.similarity for entry in own),
-            ahead=near[0] - near[1] if len(near) > 1 else 0.0,
+            ahead=near[0] - near[1] if len(near) > 1 else UNRIVALLED,
             told=max(entry.told for entry in own),
             reach=reach(language, question, translation),
             whether=whether,

@@ -207,6 +207,8 @@ def _present(
     base = clause.base
     last = inside[-1].low if inside else ""
     full = last + base if last in verbs.PREFIXES else base
+    if last == "fertig" and full not in verbs.STRONG_DE:
+        full, last = base, ""  # "schreibt die Skizze fertig": to write it, to its end
     special = _special_de(base, full, last, main, dated, listed, ahead, deadline)
     if special is not None:
         return special

@@ -24,6 +24,7 @@ from copilot.text.language import guess_language
 
 _LABEL = re.compile(r"[^:.!?,;]{2,40}:(?=\s)")
 _OUTSIDER = re.compile(r"\b(?:Frau|Herr|Herrn|Fr\.|Hr\.|Ms\.?|Mr\.?|Mrs\.?)\s+[A-ZÄÖÜ]")
+_ANSWER = re.compile(r"^\W*(?:antwort|rückmeldung|bescheid|frist|reply|answer|deadline)\b", re.IGNORECASE)
 LONGEST = 1500  # no promise is longer; keeps time linear in the length of the note
 
 
@@ -87,6 +88,7 @@ def _lone_date(following: Line | None, written_on: date) -> Hit | None:
     if len(hits) != 1 or not hits[0].found.deadline:
         return None
     rest = following.text[: hits[0].found.start] + following.text[hits[0].found.end :]
+    rest = _ANSWER.sub("", rest)
     return hits[0] if not any(letter.isalnum() for letter in rest) else None
 
 
@@ -162,16 +164,7 @@ def _promise(reading: Reading, clause: Clause, item: Item | None) -> list[FoundC
     listed = bool(item and item.listed)
     if not announces(clause, reading.text, reading.words, reading.hits, main_end, due, listed):
         return []
-    if reading.line.section == "pact" and not clause.subject.sides:
-        return []
-    if (
-        reading.line.section == "pact"
-        and clause.mood == "present"
-        and not (
-            (due and due.found.deadline)
-            or (clause.subject.kind == "pair" and clause.first == reading.words[0].start)
-        )
-    ):
+    if reading.line.section in {"agreed", "pact"} and not _beyond_rules(reading, clause, due):
         return []
     speaker = reading.people.cast.writer
     subject = clause.subject
@@ -185,6 +178,8 @@ def _promise(reading: Reading, clause: Clause, item: Item | None) -> list[FoundC
             return []  # "Mia mit Frau Amrein vernetzt, sie treffen sich": not these two
         if not reading.focus.outsider:
             sides = ("mentor", "mentee")
+    if sides == (None,) and subject.kind == "pronoun":
+        subject = replace(subject, text=reading.outsider(clause) or subject.text)
     what = _what(reading, clause, main_end, due)
     if (
         due is None
@@ -196,9 +191,17 @@ def _promise(reading: Reading, clause: Clause, item: Item | None) -> list[FoundC
     said = voices.impersonal(what, resolved, reading.people, clause.language, speaker) if what else None
     if said and clause.language == "de":
         said = phrase.without_article(said)
-    return record(
-        reading, sides, subject.text, said, reading.text[clause.start : clause.end], due, resolved.sides
-    )
+    who = voices.spoken_of(subject.text, reading.people, speaker, clause.language)
+    return record(reading, sides, who, said, reading.text[clause.start : clause.end], due, resolved.sides)
+
+
+def _beyond_rules(reading: Reading, clause: Clause, due: Hit | None) -> bool:
+    """Whether what the two agreed on is a deed of one of them, and no rule for working together."""
+    if not clause.subject.sides:
+        return False
+    doers = {"pair", "self"} if reading.line.section == "agreed" else {"pair"}
+    opens = clause.subject.kind in doers and clause.first == reading.words[0].start
+    return clause.mood != "present" or opens or bool(due and due.found.deadline)
 
 
 def _says_more(reading: Reading, clause: Clause, what: str) -> bool:

@@ -16,9 +16,9 @@ from copilot.text.language import guess_language
 
 _LONGEST = 600
 _LABEL = re.compile(
-    r"\W*(?:(?:neues|mein|unser|leas|nächstes|grosses)\s+)?(?:jahres)?(?:ziel(?:\s+\d|\s+von\s+\w+)?|"
+    r"\W*(?:(?:neues|mein|unser|leas|nächstes|grosses|großes)\s+){0,2}(?:jahres)?(?:ziel(?:\s+\d|\s+von\s+\w+)?|"
     r"(?:(?:my|our|new|main|the)\s+)?goal(?:\s+\d)?)\s*"
-    r"(?::|\s(?:ist(?:\s+es)?,?|is(?:\s+to)?)\s)\s*",
+    r"(?:(?:\s(?:ist|bleibt|lautet|is|remains|stays))?\s*:|\s(?:(?:ist|bleibt)(?:\s+es)?,?|(?:is|remains)(?:\s+to)?)\s)\s*",
     re.IGNORECASE,
 )
 _WISH_DE = re.compile(

@@ -56,7 +56,7 @@ def _counts(reading: Reading, item: Item, body: str, dated: bool) -> bool:
     leading = None if owned else reading.people.subject(reading.text, inside, 0)
     reasons_against = (
         _NEXT_SESSION.match(body),
-        section == "pact" and not (owned or (item.nearly and dated)),
+        section in {"agreed", "pact"} and not (owned or (item.nearly and dated)),
         not owned and not first and not item.nearly and not (dated and item.listed),
         # "…; Urs: Beobachtung, Wirkung, Wunsch" is what he says.
         owned and not first and section != "todo" and not item.listed and not dated,

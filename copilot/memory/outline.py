@@ -37,9 +37,10 @@ _GOALS = (
     r"until)\s+[^:.]{1,40})?"
     r"(?:,\s[^:.]{1,30})?"
 )
+_AGREED = r"vereinbart|abgemacht|agreed"
 # What the two agree on for working together: rules, and only with somebody's name and deed a promise.
 _PACT = (
-    r"vereinbart|abgemacht|abmachung(?:en)?|agreed|(?:unsere\s+)?vereinbarung(?:en)?|(?:our\s+)?agreements?|"
+    r"abmachung(?:en)?|(?:unsere\s+)?vereinbarung(?:en)?|(?:our\s+)?agreements?|"
     r"(?:unsere\s+)?(?:spiel)?regeln|(?:our\s+|ground\s+)?rules|how\s+we\s+(?:want\s+to\s+)?work(?:\s+together)?|"
     r"(?:so|wie\s+wir)\s+(?:zusammen)?arbeiten(?:\s+wir)?|zusammenarbeit|working\s+together|(?:die\s+)?3\s?cs?|"
     r"the\s+3\s?cs?|logistics|organisatorisches|rahmen|ground\s+rules"
@@ -48,7 +49,15 @@ _OTHER = (
     r"notizen|notes|allgemein|general|stimmung|mood|ideen|ideas|"
     r"links|ressourcen|resources|teilnehmende?|attendees|datum|date"
 )
-_SECTIONS = {"pact": _PACT, "todo": _TODO, "done": _DONE, "topics": _TOPICS, "goals": _GOALS, "other": _OTHER}
+_SECTIONS = {
+    "agreed": _AGREED,
+    "pact": _PACT,
+    "todo": _TODO,
+    "done": _DONE,
+    "topics": _TOPICS,
+    "goals": _GOALS,
+    "other": _OTHER,
+}
 _HEADINGS = {
     name: re.compile(
         rf"\W*(?:{pattern})\s*(?:\([^)]{{0,60}}\)|(?:aus|von|from|for|für)\s[^:.]{{1,30}}|bis\s[^:]{{0,30}}|"
@@ -67,8 +76,8 @@ _INLINE = {
 class Line:
     """A sentence with the section it stands in and, for "To do: …", where its own words begin.
 
-    ``section`` is "", "pact", "todo", "done", "topics", "goals" or "other"; ``head`` is an offset in the quote;
-    ``text`` is the quote with Markdown marks blanked out, offsets unchanged.
+    ``section`` is "", "agreed", "pact", "todo", "done", "topics", "goals" or "other"; ``head`` is an offset in the
+    quote; ``text`` is the quote with Markdown marks blanked out, offsets unchanged.
     """
 
     piece: Piece

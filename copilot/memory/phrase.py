@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from copilot.memory import verbs
+from copilot.text import dictionary
 
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]{0,300}[)\]]")
 _FILLERS_DE = re.compile(
@@ -148,11 +149,21 @@ def _joined(body: str, base: str) -> tuple[list[str], list[str]]:
     """ "den Entwurf und fragt Anna" → two parts with a verb each."""
     parts, bases = [body], [base]
     for match in re.finditer(r"\s+und\s+(?:dann\s+)?([a-zäöüß]+)\b", body):
-        known = verbs.finite(match[1])
-        if known and len(parts) == 1 and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
+        verb = _second_verb(match[1])
+        if verb and len(parts) == 1:
             parts = [body[: match.start()], body[match.end() :].strip()]
-            bases = [base, known[0]]
+            bases = [base, verb]
     return parts, bases
+
+
+def _second_verb(word: str) -> str:
+    """The infinitive of a verb in its first or third person ("erzählt", "berichte"); empty for any other word."""
+    known = verbs.finite(word)
+    if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
+        return known[0]
+    base = dictionary.lemma(word, "de")
+    regular = base in {word[:-1] + "en", word[:-1] + "n"} if word.endswith("t") else base == word + "n"
+    return base if regular and len(word) > 3 else ""
 
 
 def _without_zu(tail: str) -> str:

@@ -55,7 +55,8 @@ _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'«»]{3,300}", re.IGNORECASE)
 _THING = (
     r"(?:[\wäöüß-]{0,20}?(?:kurs|seminar|workshop|webinar|podcast|leitfaden|handbuch|whiteboard|buch|"
     r"artikel|vorlage|checkliste)|"
-    r"course|book|article|template|handbook|guide|ted\s+talk|miro[- ]board|cas|mooc|linkedin\s+learning)"
+    r"course|(?<!\bto\s)(?<!will\s)(?<!ll\s)(?<!\band\s)book(?!\s+(?:a|an|the|it|my|our|him|her)\b)|"
+    r"article|template|handbook|guide|ted\s+talk|miro[- ]board|cas|mooc|linkedin\s+learning)"
 )
 _NAMED = re.compile(
     rf"\b(?i:{_THING})\b\s*(?:\s(?:on|about|called|zu|über|"

@@ -9,11 +9,18 @@ from copilot.domain import Language, Side
 from copilot.memory.dates import Hit
 from copilot.memory.heads import Clause
 from copilot.memory.outline import Line
-from copilot.memory.words import People, Token, other
+from copilot.memory.words import People, Subject, Token, other
+from copilot.text import dictionary
 
 _QUESTION = re.compile(
     r",?\s*(?:ob|wie|was|wer|welche\w*|dass|if|whether|how|what|that|who|which)\b", re.IGNORECASE
 )
+_ANSWERED = re.compile(
+    r"\band\s+(?:then\s+)?(?:get|let|tell|report|send|reply|come|inform|confirm|write|call)\b|"
+    r"\bund\s+(?:dann\s+)?(?:meldet?|berichtet?|gibt|gebe|sagt?|schreibt?|schickt?|schicke|informiert?|antwortet?)\b",
+    re.IGNORECASE,
+)
+"""Behind a question that is to be asked: the deed goes on, and a day behind it is its own."""
 _LOOSE_DATE = re.compile(r"[.;–—(]\s*$")
 _DANGLING = re.compile(
     r"(?<!\w)(?:to|of|for|with|from|about|week\s+of|mit|von|zu|für|vom|zum|zur|an|auf|aus|über|ans|aufs|the|der|die|"
@@ -40,17 +47,27 @@ class Focus:
 
     side: Side | None = None
     outsider: str = ""  # gender of an outsider spoken of last, "?" when unknown, "" when none
+    name: str = ""  # what that outsider was called
 
     def follow(self, text: str, words: list[Token], people: People) -> None:
         """Keep in mind whom this sentence was about."""
         named = people.mentioned(words)
         leading = people.subject(text, words, 0) if words else None
-        if leading and leading.kind == "third":
-            self.outsider = leading.gender or "?"
+        if leading and (leading.kind == "third" or is_first_name(leading, words)):
+            self.outsider, self.name = leading.gender or "?", leading.text
         elif leading and leading.kind == "pair":
             self.side, self.outsider = leading.sides[0], ""
         elif len(named) == 1:
             self.side, self.outsider = next(iter(named)), ""
+
+
+def is_first_name(subject: Subject, words: list[Token]) -> bool:
+    """Whether a sentence begins with the name of somebody outside the pair: a word without a plural, and a verb."""
+    if subject.kind != "name" or subject.last >= len(words):
+        return False
+    name, follows = subject.text.split()[0], words[subject.last].text
+    plural = any(dictionary.is_known(name + ending, "de") for ending in ("e", "en", "es", "n"))
+    return not plural and not dictionary.is_known(name.lower() + "s", "en") and follows.islower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +94,18 @@ class Reading:
             return next(iter(named))
         leading = self.people.subject(self.text, earlier, 0) if earlier else None
         after = earlier[leading.last].low if leading and len(earlier) > leading.last else ""
-        if leading and leading.kind == "name" and after in _IS:
+        if leading and leading.kind == "name" and (after in _IS or is_first_name(leading, self.words)):
             return None
         if self.focus.outsider and self.focus.outsider in {clause.subject.gender, "?"}:
             return None
         return self.focus.side or other(self.people.cast.writer)
+
+    def outsider(self, clause: Clause) -> str:
+        """What the outsider is called whom a pronoun means; empty where nobody was named."""
+        earlier = [token for token in self.words if token.end <= clause.start]
+        leading = self.people.subject(self.text, earlier, 0) if earlier else None
+        named = leading and not leading.sides and leading.kind in {"name", "third"}
+        return leading.text if leading and named else self.focus.name if self.focus.outsider else ""
 
     def due(self, start: int, end: int, main_end: int) -> Hit | None:
         """The date that belongs to this part; one inside a subordinate clause only when it is a deadline."""
@@ -98,6 +122,7 @@ class Reading:
                     not question
                     or _LOOSE_DATE.search(self.text[: hit.found.start])
                     or _at_end(self.text, hit, end)
+                    or _ANSWERED.search(self.text[main_end : hit.found.start])
                 )
             )
             or (not question and not tail.startswith(","))

@@ -8,7 +8,7 @@ from copilot.memory.words import tokens
 
 _SMALL = frozenset(
     "der die das den dem des ein eine einen einem einer und oder mit von vom zu zum zur für bei beim "
-    "auf aus nach vor über unter bis ob dass wenn "
+    "auf aus nach vor über unter bis ob dass wenn wegen "
     "als wie was wer auch mit sich ihr ihre ihren sein seine seinen an am im in um es sie er ich wir "
     "hat habe haben ist sind the a an and or to of "
     "with by for at about on into if that how what her his their it she he i we has have had is was "

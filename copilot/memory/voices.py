@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copilot.domain import Language, Side
 from copilot.memory import verbs
-from copilot.memory.words import People, Subject, other, tokens
+from copilot.memory.words import People, Subject, Token, other, tokens
 
 _POSSESSIVE = re.compile(r"(?:mein|dein|unser)(?:e[nmrs]?)?$")
 
@@ -51,18 +51,24 @@ def impersonal(what: str, subject: Subject, people: People, language: Language, 
             new = _genitive(voices.names[voices.speaker], "en")
         if token.low in {"ich", "i"}:
             new = _said_of(token.low, voices, after, what[token.end :])
-        if (
-            token.low in {"mir", "mich"}
-            and any(w.low in _OTHERS for w in words[:index])
-            and voices.owns(voices.speaker)
-        ):
-            new = None  # in a relative clause "mir" isn't its subject
+        if token.low in {"mir", "mich"} and voices.owns(voices.speaker) and _anothers(words[:index]):
+            new = None
         if new is None:
             return None
         if new != token.low:
             pieces += [what[here : token.start], new]
             here = token.end
     return "".join(pieces) + what[here:]
+
+
+def _anothers(before: list[Token]) -> bool:
+    """Whether what follows has another subject than its sentence: "damit sie mir …", "Thomas bitten, mir …".
+
+    "um mich vorzubereiten" has the same.
+    """
+    comma = max((n for n, word in enumerate(before) if word.text == ","), default=-1)
+    own = comma >= 0 and comma + 1 < len(before) and before[comma + 1].low == "um"
+    return not own and (comma >= 0 or any(word.low in _OTHERS for word in before))
 
 
 def with_names(what: str, people: People, spoken_of: Side | None, owners: tuple[Side, ...]) -> str:
@@ -77,6 +83,13 @@ def with_names(what: str, people: People, spoken_of: Side | None, owners: tuple[
     if any(word.removesuffix("s") not in people.first.values() for word in others):
         return what
     return what[: match.start()] + name + what[match.end() :]
+
+
+def spoken_of(who: str, people: People, speaker: Side, language: Language) -> str:
+    """Somebody outside the pair as a third person calls them: "Meine Chefin" is "Jons Chefin"."""
+    first, _, rest = who.partition(" ")
+    own = first.lower() in {"my", "mein", "meine"} and rest
+    return f"{_genitive(people.first[speaker], language)} {rest}" if own else who
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,9 @@ class People:
                 sides = tuple(dict.fromkeys((*first.sides, *second.sides)))
                 whole = text[words[index].start : words[second.last - 1].end]
                 return Subject(sides, whole, "both" if len(sides) > 1 else "pair", second.last)
+            if second and first.kind == "pair" and second.kind in {"name", "third"}:
+                whole = text[words[index].start : words[second.last - 1].end]
+                return Subject(first.sides, whole, "pair", second.last)
         return first
 
     def _single(self, text: str, words: list[Token], index: int) -> Subject | None:
@@ -263,13 +266,21 @@ class People:
         for pattern in (_TITLE, _UNIT, _NOUN):
             match = pattern.match(text, start)
             if match:
-                gender = "f" if re.search(r"frau|ms\b|mrs|in\b|her\b", match[0], re.I) else "m"
+                gender = _gender(match[0])
                 return Subject((), match[0], "third", _after(words, index, match.end()), gender)
         match = _NAME.match(text, start)
         low = words[index].low
         if match is None or low in NO_NAMES or low in DETERMINERS or low in COMMANDS:
             return None
         return Subject((), match[0], "name", _after(words, index, match.end()))
+
+
+def _gender(words: str) -> str:
+    """ "f", "m", or empty where the words leave it open ("my boss", "HR")."""
+    if re.search(r"frau|ms\b|mrs|\w{3}in\b", words, re.IGNORECASE):
+        return "f"
+    he = re.search(r"\b(?:herrn?|hr|mr|der|\w*chef|\w*leiter|kollege|mann)\b", words, re.IGNORECASE)
+    return "m" if he else ""
 
 
 # What may follow initials as their verb; "I will", "A good" and the like aren't initials.

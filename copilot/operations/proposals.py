@@ -222,7 +222,7 @@ async def _propose_done(db: AsyncSession, note: NoteRow, found: NoteFindings, pr
             row.done_note_id, row.done_start, row.done_end = note.id, done.span.start, done.span.end
             db.add(happened(row, "reported", note.day, person=note.writer_id, note=note, span=done.span))
         evidence = shape.evidence(note_evidence(note, done.span.start, done.span.end))
-        proposed["done"].append({"commitment": row.id, "evidence": evidence})
+        proposed["done"].append({"commitment": row.id, "what": row.what, "evidence": evidence})
 
 
 async def _propose_progress(db: AsyncSession, note: NoteRow, found: NoteFindings, proposed: Json) -> None:
