@@ -141,6 +141,21 @@ def test_whom_me_means_is_not_turned_round_where_somebody_else_acts(text: str) -
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Ich mache es vor dem 3. April, sicher.",
+        "Lea adds what is not part of the project, sends me v2 by 30 March.",
+    ],
+)
+def test_a_word_in_passing_and_what_is_left_out_take_no_promise_back(text: str) -> None:
+    assert found_in(text)
+
+
+def test_who_is_named_in_brackets_is_named_in_passing() -> None:
+    assert found_in("Reto getroffen (Urs hat uns vorgestellt), er leiht mir seine Vorlage.", "mentee") == ()
+
+
+@pytest.mark.parametrize(
     ("text", "who"),
     [
         ("Sandra hat angerufen. Sie schickt mir bis Freitag die Unterlagen.", "Sandra"),

@@ -63,6 +63,8 @@ _PROMISED = re.compile(
     r"\b(?:versprochen|zugesagt|zugesichert|angeboten|vorgenommen|vereinbart|abgemacht|"
     r"bereit\s+erklärt|verpflichtet)\b"
 )
+_SAID_BEHIND = re.compile(r"[^,]*,\s*\w+\W*")
+"""A word behind the only comma ("…, sicher.") is none of the verb's."""
 _CONTENT = re.compile(r"zu\s+\w+e[lr]?n\b|\w+zu\w+en\b|\bdass\s|,\s*(?:sie|er|ich)\s")
 
 
@@ -205,7 +207,7 @@ def _present(
 ) -> bool:
     """The present tense used for the future: a verb of doing, or any listed verb with a day."""
     base = clause.base
-    last = inside[-1].low if inside else ""
+    last = inside[-1].low if inside and not _SAID_BEHIND.fullmatch(main) else ""
     full = last + base if last in verbs.PREFIXES else base
     if last == "fertig" and full not in verbs.STRONG_DE:
         full, last = base, ""  # "schreibt die Skizze fertig": to write it, to its end

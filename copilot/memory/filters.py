@@ -14,6 +14,9 @@ _NEGATION = re.compile(
     r"aren['’]t|shan['’]t|refuses?|nobody)\b",
     re.IGNORECASE,
 )
+_WHAT_ISNT = re.compile(
+    r"\b(?:what|who|which)(?:\s+(?:is|are|was|were)\s+not\b|\s+(?:is|are|was|were)n['’]t\b)", re.I
+)
 _HEDGE = re.compile(
     r"\b(?:vielleicht|theoretisch|am\s+liebsten|not\s+sure|eventuell|evtl|möglicherweise|allenfalls|"
     r"unter\s+umständen|würde[n]?|könnte[n]?|hätte[n]?|"
@@ -94,7 +97,7 @@ _INJECTION = re.compile(
 
 def negated(main: str) -> bool:
     """Whether the main part denies ("schickt … nicht", "won't"); what a subordinate clause denies doesn't count."""
-    return bool(_NEGATION.search(main))
+    return bool(_NEGATION.search(_WHAT_ISNT.sub("", main)))
 
 
 def retracts(text: str) -> bool:

@@ -21,6 +21,7 @@ _ANSWERED = re.compile(
     re.IGNORECASE,
 )
 """Behind a question that is to be asked: the deed goes on, and a day behind it is its own."""
+_ASIDE = re.compile(r"\([^()]*\)")
 _LOOSE_DATE = re.compile(r"[.;–—(]\s*$")
 _DANGLING = re.compile(
     r"(?<!\w)(?:to|of|for|with|from|about|week\s+of|mit|von|zu|für|vom|zum|zur|an|auf|aus|über|ans|aufs|the|der|die|"
@@ -88,7 +89,7 @@ class Reading:
         """Whom a pronoun means: the one of the pair spoken of last, else the one who doesn't write."""
         if clause.subject.kind != "pronoun":
             return None
-        earlier = [token for token in self.words if token.end <= clause.start]
+        earlier = self._earlier(clause)
         named = self.people.mentioned(earlier)
         if len(named) == 1:
             return next(iter(named))
@@ -100,9 +101,18 @@ class Reading:
             return None
         return self.focus.side or other(self.people.cast.writer)
 
+    def _earlier(self, clause: Clause) -> list[Token]:
+        """The words before a clause; what stands in brackets is said in passing."""
+        asides = [match.span() for match in _ASIDE.finditer(self.text[: clause.start])]
+        return [
+            token
+            for token in self.words
+            if token.end <= clause.start and not any(start <= token.start < end for start, end in asides)
+        ]
+
     def outsider(self, clause: Clause) -> str:
         """What the outsider is called whom a pronoun means; empty where nobody was named."""
-        earlier = [token for token in self.words if token.end <= clause.start]
+        earlier = self._earlier(clause)
         leading = self.people.subject(self.text, earlier, 0) if earlier else None
         named = leading and not leading.sides and leading.kind in {"name", "third"}
         return leading.text if leading and named else self.focus.name if self.focus.outsider else ""
