@@ -11,6 +11,7 @@ from copilot.memory.heads import Clause
 from copilot.memory.outline import Line
 from copilot.memory.words import People, Subject, Token, other
 from copilot.text import dictionary
+from copilot.text.terms import compound_parts, fold
 
 _QUESTION = re.compile(
     r",?\s*(?:ob|wie|was|wer|welche\w*|dass|if|whether|how|what|that|who|which)\b", re.IGNORECASE
@@ -21,6 +22,11 @@ _ANSWERED = re.compile(
     re.IGNORECASE,
 )
 """Behind a question that is to be asked: the deed goes on, and a day behind it is its own."""
+_PERSONS_DEEDS = frozenset(
+    "hat hatte rief schrieb meldete sagte sagt meinte meint fragte antwortete bot kennt getroffen angerufen gesprochen "
+    "has had called wrote said says asked rang phoned emailed told met replied offered knows".split()
+)
+_LONGEST_NAME = 11
 _ASIDE = re.compile(r"\([^()]*\)")
 _LOOSE_DATE = re.compile(r"[.;–—(]\s*$")
 _DANGLING = re.compile(
@@ -63,12 +69,13 @@ class Focus:
 
 
 def is_first_name(subject: Subject, words: list[Token]) -> bool:
-    """Whether a sentence begins with the name of somebody outside the pair: a word without a plural, and a verb."""
-    if subject.kind != "name" or subject.last >= len(words):
+    """Whether a sentence begins with an outsider's name: a word without a plural, and a person's deed behind it."""
+    if subject.kind != "name" or subject.last >= len(words) or words[subject.last].low not in _PERSONS_DEEDS:
         return False
-    name, follows = subject.text.split()[0], words[subject.last].text
+    name = subject.text.split()[0]
     plural = any(dictionary.is_known(name + ending, "de") for ending in ("e", "en", "es", "n"))
-    return not plural and not dictionary.is_known(name.lower() + "s", "en") and follows.islower()
+    noun = plural or dictionary.is_known(name.lower() + "s", "en") or compound_parts(fold(name))
+    return not noun and len(name) <= _LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
