@@ -73,9 +73,12 @@ def is_first_name(subject: Subject, words: list[Token]) -> bool:
     if subject.kind != "name" or subject.last >= len(words) or words[subject.last].low not in _PERSONS_DEEDS:
         return False
     name = subject.text.split()[0]
+    low = name.lower()
     plural = any(dictionary.is_known(name + ending, "de") for ending in ("e", "en", "es", "n"))
-    noun = plural or dictionary.is_known(name.lower() + "s", "en") or compound_parts(fold(name))
-    return not noun and len(name) <= _LONGEST_NAME
+    listed = (
+        dictionary.is_known(low + "s", "en") or dictionary.lemma(low, "en") != low
+    )  # "Easier said than done"
+    return not plural and not listed and not compound_parts(fold(name)) and len(name) <= _LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
