@@ -75,9 +75,10 @@ def is_first_name(subject: Subject, words: list[Token]) -> bool:
     name = subject.text.split()[0]
     low = name.lower()
     plural = any(dictionary.is_known(name + ending, "de") for ending in ("e", "en", "es", "n"))
-    listed = (
-        dictionary.is_known(low + "s", "en") or dictionary.lemma(low, "en") != low
-    )  # "Easier said than done"
+    form = dictionary.lemma(
+        low, "en"
+    )  # with a capital it is a name; "Easier said than done" begins with a word
+    listed = form.islower() and (form != low or dictionary.is_known(low + "s", "en"))
     return not plural and not listed and not compound_parts(fold(name)) and len(name) <= _LONGEST_NAME
 
 
