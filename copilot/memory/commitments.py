@@ -16,7 +16,7 @@ from copilot.memory.heads import Clause
 from copilot.memory.items import Item, fragment, owner_parts
 from copilot.memory.listed import entry
 from copilot.memory.openings import special
-from copilot.memory.outline import Line
+from copilot.memory.outline import PACTS, Line
 from copilot.memory.reading import Focus, Reading
 from copilot.memory.record import record
 from copilot.memory.words import People, Subject, tokens
@@ -164,7 +164,7 @@ def _promise(reading: Reading, clause: Clause, item: Item | None) -> list[FoundC
     listed = bool(item and item.listed)
     if not announces(clause, reading.text, reading.words, reading.hits, main_end, due, listed):
         return []
-    if reading.line.section in {"agreed", "pact"} and not _beyond_rules(reading, clause, due):
+    if reading.line.section in PACTS and not _beyond_rules(reading, clause, due):
         return []
     speaker = reading.people.cast.writer
     subject = clause.subject

@@ -15,11 +15,10 @@ _LONGEST = 600
 _SHORT = frozenset({"hr", "cv"})
 _TELLING = 6
 """Letters from which the name of a thing is telling enough to stand for its promise."""
-_PLAIN = re.compile(
-    r"\b(?:erledigt|gemacht|fertig|abgeschlossen|(?:ist|sind)\s+weg|done|finished|completed)\b|[✓✔✅☑]", re.I
-)
+_SAYS_DONE = r"erledigt|gemacht|fertig|abgeschlossen|(?:ist|sind)\s+weg|done|finished|completed"
+_PLAIN = re.compile(rf"\b(?:{_SAYS_DONE})\b|[✓✔✅☑]", re.I)
 _CUE = re.compile(
-    r"\b(?:erledigt|gemacht|fertig|abgeschlossen|done|finished|completed|(?:ist|sind)\s+weg|ist\s+da|liegt\s+vor|"
+    rf"\b(?:{_SAYS_DONE}|ist\s+da|liegt\s+vor|"
     r"ist\s+raus|ist\s+drau(?:ss|ß)en|is\s+out|is\s+in|arrived|angekommen|eingetroffen|rechtzeitig\s+dort|sorted|"
     r"geklappt|steht|"
     r"liegt\b.{0,60}\bvor|war\s+am|is\s+there|confirmed|signed|written)\b|[✓✔✅☑]",

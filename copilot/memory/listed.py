@@ -8,6 +8,7 @@ from copilot.domain import FoundCommitment
 from copilot.memory import phrase, voices, wording
 from copilot.memory.filters import hedged, negated, routine
 from copilot.memory.items import Item
+from copilot.memory.outline import PACTS
 from copilot.memory.reading import Reading
 from copilot.memory.record import record
 from copilot.memory.words import Subject
@@ -56,7 +57,7 @@ def _counts(reading: Reading, item: Item, body: str, dated: bool) -> bool:
     leading = None if owned else reading.people.subject(reading.text, inside, 0)
     reasons_against = (
         _NEXT_SESSION.match(body),
-        section in {"agreed", "pact"} and not (owned or (item.nearly and dated)),
+        section in PACTS and not (owned or (item.nearly and dated)),
         not owned and not first and not item.nearly and not (dated and item.listed),
         # "…; Urs: Beobachtung, Wirkung, Wunsch" is what he says.
         owned and not first and section != "todo" and not item.listed and not dated,

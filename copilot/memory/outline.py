@@ -49,6 +49,8 @@ _OTHER = (
     r"notizen|notes|allgemein|general|stimmung|mood|ideen|ideas|"
     r"links|ressourcen|resources|teilnehmende?|attendees|datum|date"
 )
+PACTS = frozenset({"agreed", "pact"})
+"""Sections of what the two agreed on: mostly rules, which are no promises."""
 _SECTIONS = {
     "agreed": _AGREED,
     "pact": _PACT,

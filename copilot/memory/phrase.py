@@ -7,6 +7,7 @@ pronoun can't be resolved for sure the answer is None, and the caller keeps the 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from copilot.memory import verbs
 from copilot.text import dictionary
@@ -85,9 +86,9 @@ def without_article(text: str) -> str:
 def _second_main(tail: str) -> str:
     """ "ob …, und spricht mit Anna" → "ob …, und mit Anna sprechen"; empties nothing."""
     for match in re.finditer(r",?\s+und\s+([a-zäöüß]+)\s+(?=\S)", tail):
-        known = verbs.finite(match[1])
-        if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE | {"sagen"}:
-            rest, verb = tail[match.end() :].split(), known[0]
+        verb = _finite(match[1], verbs.KNOWN_DE | {"sagen"})
+        if verb:
+            rest = tail[match.end() :].split()
             if rest[-1].lower() in verbs.PREFIXES:
                 verb = rest.pop().lower() + verb
             return f"{tail[: match.start()]}, und {' '.join((*rest, verb))}"
@@ -158,12 +159,18 @@ def _joined(body: str, base: str) -> tuple[list[str], list[str]]:
 
 def _second_verb(word: str) -> str:
     """The infinitive of a verb in its first or third person ("erzählt", "berichte"); empty for any other word."""
-    known = verbs.finite(word)
-    if known and known[1] in {"1", "3"} and known[0] in verbs.KNOWN_DE:
-        return known[0]
+    known = _finite(word, verbs.KNOWN_DE)
+    if known:
+        return known
     base = dictionary.lemma(word, "de")
     regular = base in {word[:-1] + "en", word[:-1] + "n"} if word.endswith("t") else base == word + "n"
     return base if regular and len(word) > 3 else ""
+
+
+def _finite(word: str, among: Collection[str]) -> str:
+    """The infinitive of a first or third person where it is among these; else empty."""
+    known = verbs.finite(word)
+    return known[0] if known and known[1] in {"1", "3"} and known[0] in among else ""
 
 
 def _without_zu(tail: str) -> str:

@@ -104,9 +104,9 @@ class Reading:
         named = self.people.mentioned(earlier)
         if len(named) == 1:
             return next(iter(named))
-        leading = self.people.subject(self.text, earlier, 0) if earlier else None
+        leading = self._leading(earlier)
         after = earlier[leading.last].low if leading and len(earlier) > leading.last else ""
-        if leading and leading.kind == "name" and (after in _IS or is_first_name(leading, self.words)):
+        if leading and leading.kind == "name" and (after in _IS or is_first_name(leading, earlier)):
             return None
         if self.focus.outsider and self.focus.outsider in {clause.subject.gender, "?"}:
             return None
@@ -123,10 +123,14 @@ class Reading:
 
     def outsider(self, clause: Clause) -> str:
         """What the outsider is called whom a pronoun means; empty where nobody was named."""
-        earlier = self._earlier(clause)
-        leading = self.people.subject(self.text, earlier, 0) if earlier else None
-        named = leading and not leading.sides and leading.kind in {"name", "third"}
-        return leading.text if leading and named else self.focus.name if self.focus.outsider else ""
+        leading = self._leading(self._earlier(clause))
+        if leading and leading.kind in {"name", "third"}:
+            return leading.text
+        return self.focus.name if self.focus.outsider else ""
+
+    def _leading(self, earlier: list[Token]) -> Subject | None:
+        """Whom these words begin with."""
+        return self.people.subject(self.text, earlier, 0) if earlier else None
 
     def due(self, start: int, end: int, main_end: int) -> Hit | None:
         """The date that belongs to this part; one inside a subordinate clause only when it is a deadline."""

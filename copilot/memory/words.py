@@ -203,12 +203,13 @@ class People:
         after = first.last
         if after + 1 < len(words) and words[after].low in {"und", "and", "&", "+", "/", "u"}:
             second = self._single(text, words, after + 1)
-            if second and second.kind in {"pair", "self", "you"} and second.sides != first.sides:
+            if second is None:
+                return first
+            whole = text[words[index].start : words[second.last - 1].end]
+            if second.kind in {"pair", "self", "you"} and second.sides != first.sides:
                 sides = tuple(dict.fromkeys((*first.sides, *second.sides)))
-                whole = text[words[index].start : words[second.last - 1].end]
                 return Subject(sides, whole, "both" if len(sides) > 1 else "pair", second.last)
-            if second and first.kind == "pair" and second.kind in {"name", "third"}:
-                whole = text[words[index].start : words[second.last - 1].end]
+            if first.kind == "pair" and second.kind in {"name", "third"}:
                 return Subject(first.sides, whole, "pair", second.last)
         return first
 
