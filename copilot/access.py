@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from copilot.domain import Language, Person, Side
 from copilot.errors import NotAllowed, NotFound
 from copilot.store.tables import (
+    CommitmentRow,
     EvidenceRow,
     FormerMentorRow,
     MembershipRow,
@@ -155,6 +156,9 @@ async def closed(session: AsyncSession, who: Viewer, suggestions: Sequence[str])
         ),
         select(EvidenceRow.suggestion_id, PassageRow.audience).join(
             PassageRow, EvidenceRow.source == literal("note:") + PassageRow.note_id
+        ),
+        select(EvidenceRow.suggestion_id, CommitmentRow.audience).join(
+            CommitmentRow, EvidenceRow.source == literal("commitment:") + CommitmentRow.id
         ),
         select(EvidenceRow.suggestion_id, VersionRow.audience)
         .join(VersionPassageRow, VersionPassageRow.passage_id == EvidenceRow.passage_id)

@@ -86,7 +86,7 @@ def _end(answer: Json, words: dict[str, str]) -> list[str]:
         return []
     by = any(claim["written_by"] == "model" for claim in answer["claims"])
     lines = [words["by_model"].format(model=answer["model"])] if by else []
-    if answer["claims"] and not answer["usage"]["calls"]:
+    if answer["claims"] and answer.get("found_by") == "likeness":
         lines.append(filled(words["by_likeness"], WIDTH))
     return ["", *lines, words["id"].format(id=answer["id"])]
 

@@ -109,7 +109,7 @@ async def load(session: AsyncSession, pair: Pair, audiences: Audiences, today: d
     Only audiences that both of the pair share count, whoever asks.
     """
     shared = [name for name in audiences.without_persons().only_pair(pair.id).names if name == pair.audience]
-    rows = await _sessions(session, pair.id)
+    rows = await meetings(session, pair.id)
     held = tuple(row for row in rows if row.at.date() < today)
     notes = await _recent_notes(session, pair.id, today)
     topics, events = _remarks(notes, held[-1].at.date() if held else date.min, today)
@@ -147,7 +147,8 @@ async def _charter(session: AsyncSession, pair: Pair, today: date) -> CharterRow
     return row
 
 
-async def _sessions(session: AsyncSession, pair_id: str) -> list[SessionRow]:
+async def meetings(session: AsyncSession, pair_id: str) -> list[SessionRow]:
+    """The sessions of a pair that weren't cancelled, oldest first."""
     rows = await session.scalars(
         select(SessionRow)
         .where(SessionRow.pair_id == pair_id, SessionRow.cancelled.is_(False))

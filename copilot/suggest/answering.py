@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
+from copilot.access import Pair
 from copilot.answer import draft, silence
 from copilot.answer.asking import Question, shown
 from copilot.answer.candidates import Candidate
@@ -16,13 +17,15 @@ from copilot.answer.deciding import beyond_doubt, complete, decide, recalled
 from copilot.answer.draft import Reader
 from copilot.answer.extent import Extent, extent
 from copilot.answer.parts import split
-from copilot.answer.ranking import Ranked
+from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, subject
 from copilot.answer.silence import Whom
-from copilot.domain import Point
+from copilot.domain import Language, Point
+from copilot.retrieval import Hit
 from copilot.suggest import shape
 from copilot.suggest.looking import Found, Looker
-from copilot.suggest.places import once, source
+from copilot.suggest.owed import still_owed
+from copilot.suggest.places import of_quote, once, source
 from copilot.suggest.reply import reply
 from copilot.suggest.reword import Outcome
 from copilot.text.field import question_language
@@ -41,6 +44,8 @@ class Said(Outcome):
     runs: list[Extent] = field(default_factory=list)
     unsaid: list[Found] = field(default_factory=list)
     whom: list[Whom] = field(default_factory=list)
+    read_off: int = 0
+    """Claims that were not looked for by likeness: open promises, the newest notes as they stand."""
     questions: int = 0
     left: list[str] = field(default_factory=list)
     """Questions of the message that were too many."""
@@ -49,7 +54,19 @@ class Said(Outcome):
     """When the first claim was told."""
 
 
-async def look_up(looker: Looker, reader: Reader, message: str, said: Said, watch: Watch) -> None:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Where one question is answered from: open promises, or passages and how they were looked for."""
+
+    question: str
+    promises: list[Point] | None
+    hits: tuple[Hit, ...] = ()
+    how: Asked | None = None
+
+
+async def look_up(
+    looker: Looker, reader: Reader, pairs: Sequence[Pair], message: str, said: Said, watch: Watch
+) -> None:
     """Each question of a message by itself: sources of all at once, then claims.
 
     ``said`` grows as it goes, so that it holds what was shown when this is stopped.
@@ -57,22 +74,57 @@ async def look_up(looker: Looker, reader: Reader, message: str, said: Said, watc
     language = question_language(message, reader.says.language)
     asked, said.left = split(message, language)
     said.questions = len(asked)
-    looked = [await looker.hits(question) for question in asked]
-    watch("sources", {"sources": [source(hit) for hit in once([h for hits, _ in looked for h in hits])]})
-    for question, (hits, how) in zip(asked, looked, strict=True):
-        found = await looker.ranked(hits, how)
-        if hits and not recalls(question):
-            watch("status", {"step": "read"})
-            put = Question(question, language, None)
-            if not beyond_doubt(put, found.ranked, found.hits):  # else nobody waits for a translation
-                found = await _abroad(looker, question, found, watch)
-        answered = await _decided(looker, reader, question, found, said, watch)
-        if not answered:
-            said.unsaid.append(replace(found, question=question))
+    searches = [await _search(looker, reader, pairs, question) for question in asked]
+    watch("sources", {"sources": _sources(searches)})
+    for search in searches:
+        if search.promises is not None:
+            _promised(search, search.promises, said, watch)
+        else:
+            await _answered(looker, reader, search, language, said, watch)
     if said.claims:
         watch("status", {"step": "word"})
         parts = looker.parts
         await reply(said, said.claims, parts.model, reader, message, watch, parts.checker)
+
+
+async def _search(looker: Looker, reader: Reader, pairs: Sequence[Pair], question: str) -> _Search:
+    promises = await still_owed(looker, reader, pairs, question)
+    if promises is not None:
+        return _Search(question, promises)
+    return _Search(question, None, *await looker.hits(question))
+
+
+def _sources(searches: Sequence[_Search]) -> list[Json]:
+    """The places that are looked at, each once."""
+    hits = [source(hit) for hit in once([hit for search in searches for hit in search.hits])]
+    quoted = [of_quote(e) for search in searches for claim in search.promises or () for e in claim.evidence]
+    return list({place["source"]: place for place in (*quoted, *hits)}.values())
+
+
+def _promised(search: _Search, promises: Sequence[Point], said: Said, watch: Watch) -> None:
+    """The open promises as they stand."""
+    for claim in promises:
+        if claim not in said.claims:
+            _say(said, claim, (), watch)
+            said.read_off += 1
+    if not promises:
+        said.unsaid.append(Found(search.question, None, (), (), promises=True))
+
+
+async def _answered(
+    looker: Looker, reader: Reader, search: _Search, language: Language, said: Said, watch: Watch
+) -> None:
+    """What passages say to the question, or that they don't."""
+    assert search.how is not None
+    question = search.question
+    found = await looker.ranked(search.hits, search.how)
+    if search.hits and not recalls(question):
+        watch("status", {"step": "read"})
+        put = Question(question, language, None)
+        if not beyond_doubt(put, found.ranked, found.hits):  # else nobody waits for a translation
+            found = await _abroad(looker, question, found, watch)
+    if not await _decided(looker, reader, question, found, said, watch):
+        said.unsaid.append(replace(found, question=question))
 
 
 async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> Found:
@@ -132,6 +184,7 @@ def _newest(ordered: Sequence[Candidate], reader: Reader, said: Said, watch: Wat
     for run in runs:
         if not draft.holds(said.runs, run):
             _say(said, draft.claim(run, reader, said.runs), (run,), watch)
+            said.read_off += 1
     return bool(runs)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import anyio
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -78,7 +78,9 @@ async def answer(
     said = Said(usage=request.usage)
     finish = partial(_finish, looker, reader, pairs, request, said, started, watch)
     try:
-        await _stoppable(request.stop, said, lambda: look_up(looker, reader, request.standalone, said, watch))
+        await _stoppable(
+            request.stop, said, lambda: look_up(looker, reader, pairs, request.standalone, said, watch)
+        )
     except anyio.get_cancelled_exc_class():
         said.stopped = True
         with anyio.move_on_after(STORING, shield=True):
@@ -132,6 +134,7 @@ async def _finish(
     result = _head(looker.viewer, reader, request, said)
     result |= await beside_claims(looker, reader, pairs, request.message, said)
     result["stopped"] = said.stopped
+    result["found_by"] = _found_by(said)
     if result["not_said"]:
         watch("abstain", {name: result[name] for name in ("not_said", "related", "ask")})
     first = (said.first or time.monotonic()) - started
@@ -143,6 +146,13 @@ async def _finish(
     if request.recorded:
         await record(looker.parts.database, looker.viewer, pair, may_read, result, quotes, also)
     return result
+
+
+def _found_by(said: Said) -> Literal["record", "model", "likeness"]:
+    """How it was told that the claims answer: read off as they stand, judged by a model, or by likeness alone."""
+    if said.claims and said.read_off == len(said.claims):
+        return "record"
+    return "model" if said.usage.calls else "likeness"
 
 
 async def _keep(request: AnswerRequest, answer_id: str, session: AsyncSession) -> None:

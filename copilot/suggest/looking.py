@@ -25,12 +25,16 @@ HITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for one question; ``translation`` is it in the other language where the model said it."""
+    """What was found for one question; ``translation`` is it in the other language where the model said it.
+
+    ``promises`` says that open promises were looked for, not passages.
+    """
 
     question: str
     translation: str | None
     hits: tuple[Hit, ...]
     ranked: tuple[Ranked, ...]
+    promises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,19 @@ def source(hit: Hit) -> Json:
     }
 
 
+def of_quote(quote: Evidence) -> Json:
+    """The place of a quote that no search found."""
+    return {
+        "source": quote.source,
+        "kind": quote.kind,
+        "title": quote.label,
+        "headings": "",
+        "passage_id": quote.passage_id,
+        "date": quote.day.isoformat() if quote.day else None,
+        "owner": "",
+    }
+
+
 def nearest(hit: Hit, ranked: Sequence[Ranked], reader: Reader) -> Json:
     """What comes nearest in a passage, as evidence: its best sentence, else its best window."""
     own = [entry.candidate for entry in ranked if entry.candidate.hit.passage_id == hit.passage_id]
