@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import Select, SQLColumnExpression, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language, Person, Side
@@ -17,11 +17,13 @@ from copilot.store.tables import (
     CommitmentRow,
     EvidenceRow,
     FormerMentorRow,
+    GoalRow,
     MembershipRow,
     PairRow,
     PassageRow,
     PersonRow,
     ProgrammeRow,
+    SessionRow,
     VersionPassageRow,
     VersionRow,
 )
@@ -157,9 +159,9 @@ async def closed(session: AsyncSession, who: Viewer, suggestions: Sequence[str])
         select(EvidenceRow.suggestion_id, PassageRow.audience).join(
             PassageRow, EvidenceRow.source == literal("note:") + PassageRow.note_id
         ),
-        select(EvidenceRow.suggestion_id, CommitmentRow.audience).join(
-            CommitmentRow, EvidenceRow.source == literal("commitment:") + CommitmentRow.id
-        ),
+        _of_records(CommitmentRow, "commitment", CommitmentRow.audience),
+        _of_records(GoalRow, "goal", GoalRow.audience),
+        _of_records(SessionRow, "session", literal("pair:") + SessionRow.pair_id),
         select(EvidenceRow.suggestion_id, VersionRow.audience)
         .join(VersionPassageRow, VersionPassageRow.passage_id == EvidenceRow.passage_id)
         .join(VersionRow, VersionRow.id == VersionPassageRow.version_id),
@@ -169,6 +171,15 @@ async def closed(session: AsyncSession, who: Viewer, suggestions: Sequence[str])
         rows = await session.execute(piece.where(quoting).distinct())
         found |= {suggestion for suggestion, audience in rows if audience not in allowed}
     return frozenset(found)
+
+
+def _of_records(
+    table: type[CommitmentRow | GoalRow | SessionRow], kind: str, audience: SQLColumnExpression[str]
+) -> Select[str, str]:
+    """Which suggestion quotes a record of which audience."""
+    return select(EvidenceRow.suggestion_id, audience).join(
+        table, EvidenceRow.source == literal(f"{kind}:") + table.id
+    )
 
 
 async def pair(session: AsyncSession, who: Viewer, pair_id: str, *, operator: bool = False) -> Pair:

@@ -16,10 +16,11 @@ _WE = re.compile(
     r"zugesagt|vorgenommen|verabredet)\s+(?:haben|hatten|habe|hatte)\b"
     r"|\b(?:habe|hatte|hat)\s+(?:ich|mein\w*\s+(?:mentor|mentorin|mentee)|[A-ZÄÖÜ]\w+)\b.{0,80}\b(?:versprochen|"
     r"zugesagt|vorgenommen|gesagt)\b"
+    r"|\b(?:habe|hatte)\s+ich\b.{0,80}\b(?:notiert|aufgeschrieben|festgehalten|vereinbart|abgemacht|besprochen)\b"
     r"|\b(?:unsere[rnms]?|meine[rnms]?)\s+(?:letzte[rnms]?\s+)?(?:sitzung|treffen|gespräch|notiz|notizen|vereinbarung|"
     r"abmachung|abmachungen|zusagen?)\b"
     r"|\bwas\s+(?:war|waren)\b.{0,40}\b(?:letzte[sn]?\s+mal|letzte[rn]\s+(?:sitzung|treffen))\b"
-    r"|\bdid\s+(?:we|i|my\s+(?:mentor|mentee)|[A-Z]\w+)\b.{0,80}\b(?:agree|decide|discuss|promise|say|plan|settle|note|talk|"
+    r"|\bdid\s+(?:we|i|my\s+(?:mentor|mentee)|[A-Z]\w+)\b.{0,80}\b(?:agree|decide|discuss|promise|say|plan|settle|note|write|talk|"
     r"commit|offer|want)\b"
     r"|\b(?:we|i)\s+(?:had\s+|have\s+)?(?:agreed|decided|discussed|promised|planned|settled|noted|talked)\b"
     r"|\b(?:our|my)\s+(?:last\s+)?(?:session|meeting|notes?|agreement|commitments?|promises?)\b",
@@ -63,11 +64,11 @@ _FRAME = re.compile(
     r"was|wie|wann|wer|wo|worüber|worauf|wozu|haben|hatten|wollten|habe|hatte|hat|haben|wir|ich|uns|denn|eigentlich|"
     r"noch|schon|nochmal|zu[mr]?|über|wegen|betreffend|bezüglich|bei|beim|in|im|an|am|für|mit|von|vom|unsere[rnms]?|"
     r"meine[rnms]?|letzte[rnms]?|mal|sitzung|treffen|gespräch|notiz(?:en)?|vereinbar\w*|abgemacht|abmachung\w*|ausgemacht|"
-    r"besprochen|beschlossen|festgehalten|entschieden|notiert|geplant|gesagt|vorgenommen|diskutiert|angeschaut|"
+    r"besprochen|beschlossen|festgehalten|entschieden|notiert|aufgeschrieben|geplant|gesagt|vorgenommen|diskutiert|angeschaut|"
     r"verabredet|versprochen|zugesagt|zusagen?|thema|der|die|das|den|dem|des|war|waren|dazu|"
     r"what|how|when|who|where|did|do|we|i|had|have|about|on|regarding|concerning|for|with|in|at|to|the|a|our|my|last|"
     r"time|session|meeting|notes?|agree(?:d|ment)?|decided?|discuss(?:ed)?|promised?|promises?|said|say|planned|plan|"
-    r"settled?|noted|talk(?:ed)?|commitments?|offered|offer|want|again|was|were)\b",
+    r"settled?|note|noted|write|written|down|talk(?:ed)?|commitments?|offered|offer|want|again|was|were)\b",
     re.IGNORECASE,
 )
 

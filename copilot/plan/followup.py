@@ -15,7 +15,7 @@ from copilot.domain import Evidence, Person, Point
 from copilot.plan.brief import Remark
 from copilot.plan.feelings import tactful
 from copilot.plan.harmless import harmless
-from copilot.plan.meeting import meeting
+from copilot.plan.meeting import meeting, when_points
 from copilot.plan.phrases import Voice
 from copilot.plan.promised import until
 from copilot.plan.promises import promise_line
@@ -201,11 +201,4 @@ def _next(held: Session, voice: Voice) -> Section:
     questions = tuple(voice.bank("followup"))
     if held.following is None:
         return Section("next_steps", title, (), (*voice.bank("followup_date"), *questions))
-    facts = meeting(held.following)
-    zone = f" ({facts['zone']})" if facts["zone"] else ""
-    clock = f", {facts['time']}{zone}" if facts["time"] else ""
-    where = ", ".join(part for part in (voice.kind(facts["session_kind"]), facts["place"]) if part)
-    when = voice.weekday(held.following.at.date()) + clock + (f" ({where})" if where else "")
-    lines = [voice.frame("next_day", when=when), *([facts["link"]] if facts["link"] else [])]
-    record = session_record(held.following)
-    return Section("next_steps", title, tuple(Point(line, (record,)) for line in lines), questions)
+    return Section("next_steps", title, tuple(when_points(held.following, voice)), questions)

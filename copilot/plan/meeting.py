@@ -6,6 +6,9 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from copilot.domain import Point
+from copilot.plan.phrases import Voice
+from copilot.plan.records import session_record
 from copilot.store.tables import SessionRow
 from copilot.text.tidy import one_line
 
@@ -47,3 +50,14 @@ def meeting(row: SessionRow | None) -> Json:
             "changed": row.changed.isoformat() if row.changed else None,
         },
     }
+
+
+def when_points(row: SessionRow, voice: Voice) -> list[Point]:
+    """When and where a planned session is, and its link on a line of its own."""
+    facts = meeting(row)
+    zone = f" ({facts['zone']})" if facts["zone"] else ""
+    clock = f", {facts['time']}{zone}" if facts["time"] else ""
+    where = ", ".join(part for part in (voice.kind(facts["session_kind"]), facts["place"]) if part)
+    when = voice.weekday(row.at.date()) + clock + (f" ({where})" if where else "")
+    lines = [voice.frame("next_day", when=when), *([facts["link"]] if facts["link"] else [])]
+    return [Point(line, (session_record(row),)) for line in lines]

@@ -23,8 +23,8 @@ from copilot.answer.silence import Whom
 from copilot.domain import Language, Point
 from copilot.retrieval import Hit
 from copilot.suggest import shape
+from copilot.suggest.from_records import Entered, Records
 from copilot.suggest.looking import Found, Looker
-from copilot.suggest.owed import still_owed
 from copilot.suggest.places import of_quote, once, source
 from copilot.suggest.reply import reply
 from copilot.suggest.reword import Outcome
@@ -45,7 +45,7 @@ class Said(Outcome):
     unsaid: list[Found] = field(default_factory=list)
     whom: list[Whom] = field(default_factory=list)
     read_off: int = 0
-    """Claims that were not looked for by likeness: open promises, the newest notes as they stand."""
+    """Claims that were not looked for by likeness: what the pair has entered, the newest notes as they stand."""
     questions: int = 0
     left: list[str] = field(default_factory=list)
     """Questions of the message that were too many."""
@@ -56,10 +56,10 @@ class Said(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Where one question is answered from: open promises, or passages and how they were looked for."""
+    """Where one question is answered from: what the pair has entered, or passages and how they were looked for."""
 
     question: str
-    promises: list[Point] | None
+    entered: Entered | None
     hits: tuple[Hit, ...] = ()
     how: Asked | None = None
 
@@ -74,11 +74,11 @@ async def look_up(
     language = question_language(message, reader.says.language)
     asked, said.left = split(message, language)
     said.questions = len(asked)
-    searches = [await _search(looker, reader, pairs, question) for question in asked]
+    searches = [await _search(looker, Records(looker, reader, pairs), question) for question in asked]
     watch("sources", {"sources": _sources(searches)})
     for search in searches:
-        if search.promises is not None:
-            _promised(search, search.promises, said, watch)
+        if search.entered is not None:
+            _entered(search.question, search.entered, said, watch)
         else:
             await _answered(looker, reader, search, language, said, watch)
     if said.claims:
@@ -87,28 +87,27 @@ async def look_up(
         await reply(said, said.claims, parts.model, reader, message, watch, parts.checker)
 
 
-async def _search(looker: Looker, reader: Reader, pairs: Sequence[Pair], question: str) -> _Search:
-    promises = await still_owed(looker, reader, pairs, question)
-    if promises is not None:
-        return _Search(question, promises)
-    return _Search(question, None, *await looker.hits(question))
+async def _search(looker: Looker, records: Records, question: str) -> _Search:
+    entered = await records.answer(question)
+    return _Search(question, entered) if entered else _Search(question, None, *await looker.hits(question))
 
 
 def _sources(searches: Sequence[_Search]) -> list[Json]:
     """The places that are looked at, each once."""
     hits = [source(hit) for hit in once([hit for search in searches for hit in search.hits])]
-    quoted = [of_quote(e) for search in searches for claim in search.promises or () for e in claim.evidence]
+    claims = [claim for search in searches if search.entered for claim in search.entered.claims]
+    quoted = [of_quote(e) for claim in claims for e in claim.evidence]
     return list({place["source"]: place for place in (*quoted, *hits)}.values())
 
 
-def _promised(search: _Search, promises: Sequence[Point], said: Said, watch: Watch) -> None:
-    """The open promises as they stand."""
-    for claim in promises:
+def _entered(question: str, entered: Entered, said: Said, watch: Watch) -> None:
+    """What the pair has entered, as it stands."""
+    for claim in entered.claims:
         if claim not in said.claims:
             _say(said, claim, (), watch)
             said.read_off += 1
-    if not promises:
-        said.unsaid.append(Found(search.question, None, (), (), promises=True))
+    if not entered.claims:
+        said.unsaid.append(Found(question, None, (), (), entered.of))
 
 
 async def _answered(

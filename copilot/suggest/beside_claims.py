@@ -68,7 +68,7 @@ def _all_silent(unsaid: list[Found], says: Says) -> str:
 
 
 def _where(found: Found, frame: str) -> str:
-    """What was looked at: notes alone for what the pair said, commitments for what is promised."""
-    if found.promises:
-        return f"{frame}_promises"
+    """What was looked at: notes alone for what the pair said, the records for what is entered there."""
+    if found.entered:
+        return f"{frame}_{found.entered}"
     return f"{frame}_notes" if recalls(found.question) else frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from copilot import access
 from copilot.access import Audiences, Viewer
@@ -27,14 +28,14 @@ HITS = 10
 class Found:
     """What was found for one question; ``translation`` is it in the other language where the model said it.
 
-    ``promises`` says that open promises were looked for, not passages.
+    ``entered`` says what of the pair's records was looked for instead of passages.
     """
 
     question: str
     translation: str | None
     hits: tuple[Hit, ...]
     ranked: tuple[Ranked, ...]
-    promises: bool = False
+    entered: Literal["promises", "goals", "session"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Questions for promises: told from others, answered from the commitments that the asker may read."""
+"""Questions for promises, goals and the next session: told from others, answered from what the pair has entered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from copilot import access
+from copilot.answer.aims import Of, asks_for
 from copilot.answer.owed import By, owed
+from copilot.store.tables import PairRow
 from tests.answering import company, events, stands
 from tests.fakes import MENTEE, MENTOR, STRANGER, Home
 
@@ -110,3 +113,64 @@ async def test_beside_another_question_each_is_answered_in_its_own_way(promised:
     assert answer["claims"][0]["text"].startswith("Lea: Entwurf")
     assert "26 Ferientage" in answer["claims"][1]["text"]
     assert answer["found_by"] == "likeness"
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Was sind meine Ziele?", "goals"),
+        ("Welche Ziele haben wir uns gesetzt?", "goals"),
+        ("Wie weit bin ich mit meinen Zielen?", "goals"),
+        ("What are our goals?", "goals"),
+        ("Where do I stand with my goals?", "goals"),
+        ("Und wann ist unsere nächste Sitzung?", "session"),
+        ("Wann treffen wir uns das nächste Mal?", "session"),
+        ("When do we meet next?", "session"),
+        ("Where is our next meeting?", "session"),
+        ("Was sind gute Ziele?", None),
+        ("Was sind meine Ziele im Mitarbeitergespräch?", None),
+        ("Wann ist das nächste Mitarbeitergespräch?", None),
+        ("When do we meet with the project office?", None),
+        ("How do I set my goals?", None),
+    ],
+)
+def test_goals_and_session_are_told_from_what_names_more(question: str, of: Of | None) -> None:
+    assert asks_for(question) == of
+
+
+async def test_goals_are_told_with_where_they_stand(promised: Home) -> None:
+    nothing = await promised.do("ask", MENTEE, question="Was sind meine Ziele?")
+    assert nothing["not_said"] == "Es ist noch kein Ziel festgehalten."
+    goal = await promised.do(
+        "goal_add", MENTEE, pair="wir", text="drei Gespräche führen", baseline=0, target=3, unit="Gespräche"
+    )
+    answer = await promised.do("ask", MENTEE, question="Was sind meine Ziele?")
+    (claim,) = answer["claims"]
+    assert claim["text"].startswith("Drei Gespräche führen. Stand zu Beginn: 0 von 3.")
+    assert claim["evidence"][0]["source"] == f"goal:{goal['id']}"
+    stranger = await promised.do("ask", STRANGER, question="Was sind meine Ziele?")
+    assert "drei Gespräche" not in str(stranger)
+
+
+async def test_the_next_session_is_told_with_its_place(promised: Home) -> None:
+    nothing = await promised.do("ask", MENTEE, question="Wann treffen wir uns wieder?")
+    assert nothing["not_said"] == "Es ist keine nächste Sitzung eingetragen."
+    await promised.do("session_add", MENTEE, pair="wir", at="2026-04-21T14:00", minutes=45, place="Aarau")
+    answer = await promised.do("ask", MENTEE, question="Wann treffen wir uns wieder?")
+    assert answer["claims"][0]["text"] == "Nächste Sitzung: Dienstag, 21. April, 14:00 (Aarau)."
+    assert answer["claims"][0]["evidence"][0]["source"].startswith("session:")
+
+
+async def test_an_answer_about_a_pair_closes_when_its_pair_is_left(promised: Home) -> None:
+    await promised.do("goal_add", MENTEE, pair="wir", text="drei Gespräche führen")
+    answer = await promised.do("ask", MENTOR, question="Was sind unsere Ziele?")
+    async with promised.app.database.write() as db:
+        who = await access.viewer(db, MENTOR)
+        assert await access.closed(db, who, [answer["id"]]) == frozenset()
+        pair = await db.get(PairRow, "wir")
+        stranger = await access.viewer(db, STRANGER)
+        assert pair is not None
+        assert stranger.person is not None
+        pair.mentor_id = stranger.person.id
+        await db.flush()
+        assert await access.closed(db, who, [answer["id"]]) == {answer["id"]}
