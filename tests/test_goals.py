@@ -104,6 +104,23 @@ async def test_a_wish_of_the_note_and_the_one_of_the_application_are_proposed(pa
     assert applied["missing"] == ["measurable", "achievable", "relevant", "time_bound"]
 
 
+async def test_goals_named_when_applying_are_proposed_each_by_itself(pair: Home) -> None:
+    form = (
+        "email,name,role,programme,language,skills,wishes,goals\n"
+        f'{MENTEE},Lea Brunner,mentee,aufwind,de,,,"Teamleitung übernehmen bis Ende 2027; zwei Vorträge halten"\n'
+    )
+    await pair.do("people_import", text=form)
+    first, second = (await _goals(pair, MENTOR))["items"]
+    assert "«Teamleitung übernehmen bis Ende 2027»" in first["smart"]["specific"]
+    assert "31. Dezember 2027" in first["smart"]["time_bound"]
+    assert second["smart"]["measurable"] == "Angestrebt: 2 Vorträge."
+    (quote,) = {
+        (e["source"], e["quote"], e["start"], e["end"]) for p in second["points"] for e in p["evidence"]
+    }
+    stored = await pair.do("source", MENTOR, source=quote[0])
+    assert stored["text"][quote[2] : quote[3]] == quote[1] == "zwei Vorträge halten"
+
+
 async def test_a_reason_given_in_the_sentence_is_what_makes_the_goal_relevant(pair: Home) -> None:
     await pair.note("Ich möchte besser Französisch lernen, weil viele Gäste aus Genf kommen.")
     smart = (await _goals(pair))["items"][0]

@@ -21,12 +21,13 @@ from copilot.operations.notes import readable_note
 from copilot.operations.outcomes import release_source
 from copilot.operations.programmes import charter_text
 from copilot.operations.resources import readable_resource
-from copilot.plan.records import commitment_text, goal_text, resource_text, session_text
+from copilot.plan.records import application_text, commitment_text, goal_text, resource_text, session_text
 from copilot.store.tables import (
     AgreementRow,
     CommitmentRow,
     DocumentRow,
     GoalRow,
+    MatchProfileRow,
     MembershipRow,
     PassageRow,
     PersonRow,
@@ -180,7 +181,8 @@ async def _application(db: AsyncSession, call: Call, name: str) -> tuple[str, st
         return None
     if who.person.id != person and not await access.mentors(db, who.person, person):
         return None
-    return (row.joined.isoformat(), row.wishes)
+    profile = await db.get(MatchProfileRow, (person, programme, "mentee"))
+    return (row.joined.isoformat(), application_text(row.wishes, profile.goals if profile else ""))
 
 
 async def _profile(db: AsyncSession, call: Call, name: str) -> tuple[str, str] | None:

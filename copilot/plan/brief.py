@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.access import Audiences, Pair
 from copilot.domain import Evidence
 from copilot.plan.promised import Promise, promises
-from copilot.plan.records import goal_part, goal_record, note_evidence, reading_records, row_evidence
+from copilot.plan.records import (
+    application_text,
+    goal_part,
+    goal_record,
+    note_evidence,
+    reading_records,
+    row_evidence,
+)
 from copilot.store.tables import (
     AgreementRow,
     CharterRow,
     GoalRow,
+    MatchProfileRow,
     MembershipRow,
     NoteRow,
     ProgressRow,
@@ -28,6 +37,7 @@ from copilot.store.tables import (
 NOON = time(12)
 """The clock time of a session of which only the day is known."""
 EVENTS_WITHIN = 60
+_BETWEEN_GOALS = re.compile(r"\s*[;\n]\s*")
 RECENT_NOTES = 3
 """Topics and coming events are taken from this many of the newest notes."""
 
@@ -277,17 +287,47 @@ def _remarks(
 
 async def applied(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
     """What the mentee wished for when applying."""
-    row = await session.scalar(
-        select(MembershipRow).where(
-            MembershipRow.person_id == pair.mentee.id,
-            MembershipRow.programme_id == pair.programme,
-            MembershipRow.role == "mentee",
+    form = await _application(session, pair)
+    return _applied(form, pair, [form[0].wishes]) if form else ()
+
+
+async def applied_goals(session: AsyncSession, pair: Pair) -> tuple[Remark, ...]:
+    """The goals that the mentee named when applying, each by itself."""
+    form = await _application(session, pair)
+    return _applied(form, pair, _BETWEEN_GOALS.split(form[1])) if form else ()
+
+
+async def _application(session: AsyncSession, pair: Pair) -> tuple[MembershipRow, str] | None:
+    """The mentee's membership, and the goals named with it."""
+    found = (
+        await session.execute(
+            select(MembershipRow, MatchProfileRow.goals)
+            .outerjoin(
+                MatchProfileRow,
+                and_(
+                    MatchProfileRow.person_id == MembershipRow.person_id,
+                    MatchProfileRow.programme_id == MembershipRow.programme_id,
+                    MatchProfileRow.role == MembershipRow.role,
+                ),
+            )
+            .where(
+                MembershipRow.person_id == pair.mentee.id,
+                MembershipRow.programme_id == pair.programme,
+                MembershipRow.role == "mentee",
+            )
         )
+    ).first()
+    return (found[0], found[1] or "") if found else None
+
+
+def _applied(form: tuple[MembershipRow, str], pair: Pair, pieces: Sequence[str]) -> tuple[Remark, ...]:
+    row, goals = form
+    source, text = f"application:{pair.programme}/{pair.mentee.id}", application_text(row.wishes, goals)
+    return tuple(
+        Remark(piece, row_evidence(source, text, row.joined, piece), by=pair.mentee.first_name)
+        for piece in pieces
+        if piece.strip()
     )
-    if row is None or not row.wishes.strip():
-        return ()
-    source = f"application:{pair.programme}/{pair.mentee.id}"
-    return (Remark(row.wishes, row_evidence(source, row.wishes, row.joined), by=pair.mentee.first_name),)
 
 
 def local_noon(day: date) -> datetime:

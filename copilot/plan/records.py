@@ -104,6 +104,11 @@ def reading_records(row: GoalRow, readings: Sequence[ProgressRow]) -> list[Evide
     return found
 
 
+def application_text(wishes: str, goals: str) -> str:
+    """What somebody wrote when applying: the wishes, then the goals."""
+    return "\n\n".join(text for text in (wishes, goals) if text.strip())
+
+
 def resource_text(row: ResourceRow) -> str:
     """A resource as a line: its name, and its link where that is something else."""
     return f"{row.name}: {row.link}" if row.link and row.link != row.name else row.name

@@ -21,6 +21,8 @@ from copilot.text.terms import terms
 SAME = 0.6
 """Share of common terms from which two goals are the same."""
 _NOTES = 5
+_AS_GOAL = "Ziel: "
+"""What makes a note's sentence a goal, in either language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,18 @@ def of_application(brief: Brief, applied: Iterable[Remark]) -> list[Wished]:
         Wished(goal, piece(wish.evidence, goal.span.start, goal.span.end), applied=True)
         for wish in applied
         for goal in read_note(wish.text, written_on=wish.evidence.day or brief.today, cast=cast).goals
+    )
+
+
+def of_goals(brief: Brief, named: Iterable[Remark]) -> list[Wished]:
+    """The goals that the application names, each as it stands, without what speaks of feelings and health."""
+    cast = Cast("mentee", brief.pair.mentor, brief.pair.mentee)
+    return _shown(
+        Wished(goal, remark.evidence, applied=True)
+        for remark in named
+        for goal in read_note(
+            _AS_GOAL + remark.text, written_on=remark.evidence.day or brief.today, cast=cast
+        ).goals
     )
 
 

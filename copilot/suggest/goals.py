@@ -50,7 +50,8 @@ async def goals(
         may_read = (await access.audiences(session, viewer)).of_both(pair)
         brief = await briefs.load(session, pair, may_read, request.day or request.today)
         applied = await briefs.applied(session, pair)
-        applied_for = wished.of_application(brief, applied)
+        named = wished.of_goals(brief, await briefs.applied_goals(session, pair))
+        applied_for = [*named, *wished.of_application(brief, applied)]
         wishes = [*await wished.load(session, brief), *applied_for]
         chosen = aims(brief, await wished.new(session, brief, wishes))
     voice = voice_for(parts, viewer, brief, request.language)
