@@ -88,6 +88,15 @@ async def test_promises_of_a_private_note_are_its_writers_alone(promised: Home) 
     assert not any("Daniela" in str(value) or "Liste" in str(value) for value in nobodys.values())
 
 
+async def test_a_day_that_the_promise_says_itself_is_not_said_twice(promised: Home) -> None:
+    await promised.note("Ich rede mit Daniela wegen dem Rapport, Antwort bis 14. April.", email=MENTOR)
+    answer = await promised.do("ask", MENTOR, question="Was habe ich wegen dem Rapport versprochen?")
+    (claim,) = answer["claims"]
+    assert claim["text"].startswith(
+        "Urs: mit Daniela wegen dem Rapport reden, Antwort bis 14. April. Noch 5 Tage."
+    )
+
+
 async def test_what_is_named_narrows_the_promises(promised: Home) -> None:
     answer = await promised.do("ask", MENTOR, question="Was habe ich wegen der Liste versprochen?")
     assert [claim["text"].split(".")[0] for claim in answer["claims"]] == [

@@ -91,12 +91,11 @@ def _due(promise: Promise, voice: Voice, today: date) -> tuple[str, Computed | N
         when = voice.frame("quote", quote=promise.due_text) if foreign else promise.due_text
         return voice.frame("due_text", when=when), None
     days = (promise.due - today).days
-    day = voice.day(promise.due)
     span = (promise.due.isoformat(), today.isoformat())
+    number = Computed(-days, "days_overdue", span) if days < 0 else Computed(days, "days_until", span)
     if days == 0:
-        return voice.frame("due_today"), Computed(0, "days_until", span)
-    if days < 0:
-        text = voice.frame("overdue_one", day=day) if days == -1 else voice.frame("overdue", day=day, n=-days)
-        return text, Computed(-days, "days_overdue", span)
-    text = voice.frame("due_in_one", day=day) if days == 1 else voice.frame("due_in", day=day, n=days)
-    return text, Computed(days, "days_until", span)
+        return voice.frame("due_today"), number
+    frame = ("overdue" if days < 0 else "due_in") + ("_one" if abs(days) == 1 else "")
+    if promise.due_text and promise.due_text in promise.what:
+        frame += "_said"  # "Antwort bis 4. Dezember" needs no "Fällig am 4. Dezember"
+    return voice.frame(frame, day=voice.day(promise.due), n=abs(days)), number
