@@ -213,3 +213,9 @@ def test_what_was_agreed_holds_deeds_of_one_beside_rules_of_both() -> None:
 def test_somebody_with_one_of_the_two_leaves_the_promise_with_that_one() -> None:
     (promise,) = found_in("Lea & Priya to have coffee by 15 April")
     assert (promise.who, promise.who_text) == ("mentee", "Lea & Priya")
+
+
+def test_what_somebody_will_have_ready_by_a_day_is_a_promise() -> None:
+    (promise,) = found_in("By 29 March I'll have a first outline of the talk ready.")
+    assert promise.due == date(2026, 3, 29)
+    assert not found_in("I'll have a quiet week ready for whatever comes.")

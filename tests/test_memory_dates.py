@@ -114,3 +114,12 @@ def test_the_words_found_stand_where_it_says() -> None:
     found = find_date(text, THURSDAY, "de")
     assert found is not None
     assert text[found.start : found.end] == found.text == "bis Ende März"
+
+
+@pytest.mark.parametrize(
+    "text", ["Urs gibt dazu innert einer Woche Rückmeldung.", "Urs will then reply within a week."]
+)
+def test_a_span_that_is_counted_from_another_deed_gives_no_day(text: str) -> None:
+    found = find_date(text, date(2026, 1, 5), "de")
+    assert found is not None
+    assert found.day is None

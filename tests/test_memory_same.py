@@ -58,6 +58,15 @@ def test_two_promises_stay_two(one: str, other: str, near: bool) -> None:
     assert not same_promise(other, one, near=near)
 
 
+def test_who_is_spoken_to_about_one_thing_by_one_day_is_one_promise_where_both_wrote_of_it() -> None:
+    mine = "mit Daniela wegen dem Rapport reden, Antwort bis 4. Dezember"
+    others = "Daniela anfragen, ob Lea einmal beim Rapport der Teamleitungen zuhören darf"
+    assert same_promise(mine, others, near=True, same_day=True)
+    assert not same_promise(mine, others, near=True)
+    for two in ("mit Daniela über den Lohn reden", "Daniela den Rapport geben"):
+        assert not same_promise(mine, two, near=True, same_day=True)
+
+
 def test_with_another_day_a_part_of_a_promise_is_not_the_whole() -> None:
     whole, part = "Folien für den Workshop an alle schicken", "Folien schicken"
     assert same_promise(whole, part)

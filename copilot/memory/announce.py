@@ -59,6 +59,7 @@ _HAVE_EN = re.compile(
     r"\bhave\s+(?:a|another)\s+(?:quick\s+)?(?:look|chat|word|go|call|think|conversation|meeting)|"
     r"have\s+(?:lunch|coffee)"
 )
+_READY_EN = re.compile(r"\b(?:ready|done|finished|drafted|written|sent|prepared|in\s+place)\b")
 _PROMISED = re.compile(
     r"\b(?:versprochen|zugesagt|zugesichert|angeboten|vorgenommen|vereinbart|abgemacht|"
     r"bereit\s+erklärt|verpflichtet)\b"
@@ -149,7 +150,7 @@ def _special_en(verb: str, after: str, core: str, dated: bool, listed: bool) -> 
     if verb in {"go", "come", "attend"} and dated and not listed and re.search(r"\b(?:on|am)\b", core):
         return False
     rules = {
-        "have": bool(_HAVE_EN.search(core)),
+        "have": bool(_HAVE_EN.search(core)) or (dated and bool(_READY_EN.search(core))),
         "be": bool(verbs.base_of_ing(after)) and after.endswith("ing"),
         "do": dated or after not in {"well", "fine", "great", "it", "better", "good", "ok"},
         "look": dated or after in {"at", "for", "into", "up", "through", "over", "after"},

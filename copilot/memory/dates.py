@@ -55,6 +55,12 @@ class _When:
     language: Language
 
 
+_AFTER_THAT = re.compile(
+    r"\b(?:dazu|darauf|daraufhin|danach|anschliessend|thereupon|to\s+(?:it|that)|then(?:\s+\w+)?)\s*$", re.I
+)
+"""Before a span that is counted from what was promised before, not from the note."""
+
+
 class _NoDate(Exception):
     """The words looked like a date but aren't one."""
 
@@ -231,7 +237,10 @@ def _near(when: _When) -> date | None:
 
 
 def _span(when: _When) -> date | None:
-    """ "in zwei Wochen", "within ten days"; none for "within two days of getting it"."""
+    """ "in zwei Wochen", "within ten days"; none for "within two days of getting it", "dazu innert einer Woche"."""
+    before = when.match.string[: when.match.start()].rstrip()
+    if when.lead and _AFTER_THAT.search(before[: len(before) - len(when.lead)][-24:]):
+        return None
     if when.match["relative"] and not re.search(r"\b(?:today|now|heute|jetzt)$", when.match["relative"]):
         return None
     count, unit = words.number(when.match["n"]), when.match["unit"].lower()

@@ -16,18 +16,27 @@ ALIKE = 0.8
 NEAR = 0.6
 """The same in two languages, where both were written about one session: not every word has its counterpart."""
 FEWEST = 2
+_TELLING = ("frag", "sprech", "ruf", "schreib")
 _NUMBER = re.compile(r"\d+")
 
 
 def same_promise(
-    one: str, other: str, *, near: bool = False, exact: bool = False, names: Sequence[str] = ()
+    one: str,
+    other: str,
+    *,
+    near: bool = False,
+    same_day: bool = False,
+    exact: bool = False,
+    names: Sequence[str] = (),
 ) -> bool:
     """Whether the two phrases promise the same, in one language or across both.
 
     A promise too many on the list is untidy, a lost one is a broken promise of ours: when in doubt they
     are two. ``near``: both were written about the same session and no day of theirs differs. ``exact``:
     one that only says part of the other is not enough, as where their days differ. ``names`` (of the two
-    themselves) don't count: to whom is understood.
+    themselves) don't count: to whom is understood. ``same_day``: both are due on the same day; then two that ask or
+    tell somebody something are one where they share two things, also of what is asked ("mit Daniela wegen dem Rapport
+    reden", "Daniela anfragen, ob Lea beim Rapport zuhören darf").
     """
     numbers = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
     if all(numbers) and numbers[0] != numbers[1]:
@@ -43,12 +52,26 @@ def same_promise(
         return True
     if exact:
         return False
+    if near and same_day and _tells(mine) and _tells(others):
+        asked, told = ({word for word in _whole(text) if word not in apart} for text in (one, other))
+        if sum(any(_meet(word, b, words) for b in told) for word in asked if not is_deed(word)) >= FEWEST:
+            return True
     things = [name for name in met if not is_deed(name)]
     across = guess_language(one, "de") != guess_language(other, guess_language(one, "de"))
     needed = NEAR if near and across else 1.0
     return (
         len(met) >= FEWEST and bool(things) and len(met) >= needed * len(short) and _deeds_agree(short, long)
     )
+
+
+def _tells(words: Sequence[str]) -> bool:
+    """Whether what is promised is to speak with somebody."""
+    return any(alike(word, deed) for word in words for deed in _TELLING)
+
+
+def _whole(text: str) -> set[str]:
+    """The stems of all its clauses."""
+    return {word for piece in text.split(",") for word in stems(piece)}
 
 
 def _deeds_agree(short: list[str], long: list[str]) -> bool:

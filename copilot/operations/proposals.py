@@ -127,9 +127,10 @@ def _is_same(
         return False
     days_differ = row.due is not None and promise.due is not None and row.due != promise.due
     by_the_other = writers.get(row.note_id or "", note.writer_id) != note.writer_id
+    same_day = row.due is not None and row.due == promise.due
     near = by_the_other and not days_differ and abs(row.made - note.day) <= _SAME_SESSION
     names = (pair.mentor.first_name, pair.mentee.first_name)
-    return same_promise(row.what, promise.what, near=near, exact=days_differ, names=names)
+    return same_promise(row.what, promise.what, near=near, same_day=same_day, exact=days_differ, names=names)
 
 
 def _new(
