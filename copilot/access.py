@@ -12,7 +12,7 @@ from sqlalchemy import Select, SQLColumnExpression, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from copilot.domain import Language, Person, Side
-from copilot.errors import NotAllowed, NotFound
+from copilot.errors import BadInput, NotAllowed, NotFound
 from copilot.store.tables import (
     CommitmentRow,
     EvidenceRow,
@@ -207,6 +207,24 @@ async def pairs(session: AsyncSession, who: Viewer) -> list[Pair]:
         select(PairRow).where(or_(PairRow.mentor_id == me, PairRow.mentee_id == me)).order_by(PairRow.id)
     )
     return [await _pair(session, row, "mentor" if row.mentor_id == me else "mentee") for row in rows]
+
+
+async def own_pair(session: AsyncSession, who: Viewer) -> str:
+    """The id of the one pair that the viewer is in.
+
+    Raises: BadInput where it has to be said which pair is meant, NotAllowed for whoever is in none.
+    """
+    if who.person is None:
+        raise BadInput("pair_missing")
+    own = await pairs(session, who)
+    if not own:
+        raise NotAllowed("pair_none")
+    if len(own) > 1:
+        named = [
+            f"{it.id} ({it.person('mentee' if it.side == 'mentor' else 'mentor').first_name})" for it in own
+        ]
+        raise BadInput("pair_which", pairs=", ".join(named))
+    return own[0].id
 
 
 async def _pair(session: AsyncSession, row: PairRow, side: Side | None) -> Pair:

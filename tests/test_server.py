@@ -93,6 +93,14 @@ async def test_a_note_goes_in_and_an_agenda_comes_out(client: httpx2.AsyncClient
     assert text == note["text"]
 
 
+async def test_the_own_pair_may_be_left_out(client: httpx2.AsyncClient) -> None:
+    await _pair(client)
+    headers = {"X-Mentoring-As": MENTEE}
+    assert (await client.post("/api/v1/goals", json={}, headers=headers)).json()["pair"] == "wir"
+    assert (await client.get("/api/v1/commitments", headers=headers)).status_code == 200
+    assert (await client.get("/api/v1/commitments")).status_code in (401, 422)
+
+
 async def test_questions_come_by_the_viewers_side_or_the_one_asked_for(client: httpx2.AsyncClient) -> None:
     await _pair(client)
     for email, more, side in (

@@ -51,14 +51,14 @@ class SessionChangeIn(BaseModel):
 class SessionIn(SessionChangeIn):
     """A session to plan."""
 
-    pair: str
+    pair: str = ""
     at: datetime.datetime
 
 
 class AgreementIn(BaseModel):
     """What a pair agreed: a filled form as Markdown, or free words."""
 
-    pair: str
+    pair: str = ""
     text: str
     date: datetime.date | None = None
 
@@ -66,20 +66,20 @@ class AgreementIn(BaseModel):
 class ConfirmIn(BaseModel):
     """The viewer's yes to the newest version; ``version`` says which one was read."""
 
-    pair: str
+    pair: str = ""
     version: int | None = None
 
 
 class FollowUpIn(BaseModel):
     """Which session the follow-up is for; without either, the last one."""
 
-    pair: str
+    pair: str = ""
     session: str | None = None
     date: datetime.date | None = None
 
 
 @router.get("/sessions")
-async def session_list(call: Caller, pair: str) -> Json:
+async def session_list(call: Caller, pair: str = "") -> Json:
     """A pair's sessions."""
     return await run(call, "session_list", {"pair": pair})
 
@@ -91,7 +91,7 @@ async def session_add(call: Caller, body: SessionIn) -> Json:
 
 
 @router.get("/sessions.ics")
-async def session_calendar(call: Caller, pair: str) -> Response:
+async def session_calendar(call: Caller, pair: str = "") -> Response:
     """A pair's coming sessions for a calendar."""
     return Response((await run(call, "session_calendar", {"pair": pair}))["ics"], media_type=_CALENDAR)
 
@@ -116,7 +116,7 @@ async def session_cancel(call: Caller, session: str) -> Json:
 
 
 @router.get("/agreements")
-async def agreement_show(call: Caller, pair: str, version: int | None = None) -> Json:
+async def agreement_show(call: Caller, pair: str = "", version: int | None = None) -> Json:
     """What a pair agreed."""
     return await run(call, "agreement_show", {"pair": pair, "version": version})
 
@@ -128,7 +128,7 @@ async def agreement_set(call: Caller, body: AgreementIn) -> Json:
 
 
 @router.get("/agreements/history")
-async def agreement_history(call: Caller, pair: str) -> Json:
+async def agreement_history(call: Caller, pair: str = "") -> Json:
     """All versions."""
     return await run(call, "agreement_history", {"pair": pair})
 
@@ -141,7 +141,7 @@ async def agreement_confirm(call: Caller, body: ConfirmIn) -> Json:
 
 @router.get("/agreements/export")
 async def agreement_export(
-    call: Caller, pair: str, form: Literal["md", "pdf"] = "pdf", version: int | None = None
+    call: Caller, pair: str = "", form: Literal["md", "pdf"] = "pdf", version: int | None = None
 ) -> Response:
     """As Markdown, or as a PDF to sign."""
     result = await run(call, "agreement_export", {"pair": pair, "form": form, "version": version})

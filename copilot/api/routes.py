@@ -65,7 +65,7 @@ Caller = Annotated[Call, Depends(calling)]
 class AgendaIn(BaseModel):
     """What an agenda is asked for with."""
 
-    pair: str
+    pair: str = ""
     minutes: int | None = None
     topic: str | None = None
     date: datetime.date | None = None
@@ -75,7 +75,7 @@ class AgendaIn(BaseModel):
 class QuestionsIn(BaseModel):
     """What questions are asked for with."""
 
-    pair: str
+    pair: str = ""
     about: str | None = None
     for_side: Side | None = Field(default=None, alias="for")
     date: datetime.date | None = None
@@ -84,14 +84,14 @@ class QuestionsIn(BaseModel):
 class GoalsIn(BaseModel):
     """What goals are asked for with."""
 
-    pair: str
+    pair: str = ""
     date: datetime.date | None = None
 
 
 class NoteIn(BaseModel):
     """A note to store."""
 
-    pair: str
+    pair: str = ""
     text: str
     date: datetime.date | None = None
     private: bool = False
@@ -138,19 +138,19 @@ async def notes(call: Caller, body: NoteIn) -> Json:
 
 
 @router.get("/notes")
-async def note_list(call: Caller, pair: str) -> Json:
+async def note_list(call: Caller, pair: str = "") -> Json:
     """The notes the viewer may read."""
     return await run(call, "note_list", {"pair": pair})
 
 
 @router.get("/commitments")
-async def commitments(call: Caller, pair: str, status: str | None = None) -> Json:
+async def commitments(call: Caller, pair: str = "", status: str | None = None) -> Json:
     """A pair's commitments."""
     return await run(call, "commitment_list", {"pair": pair} | ({"status": status} if status else {}))
 
 
 @router.get("/goals")
-async def goals(call: Caller, pair: str) -> Json:
+async def goals(call: Caller, pair: str = "") -> Json:
     """A pair's goals."""
     return await run(call, "goal_list", {"pair": pair})
 

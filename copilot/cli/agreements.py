@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from copilot.cli import guided, show
-from copilot.cli.inputs import Day, PairId, day_of, text_of
+from copilot.cli.inputs import Day, OwnPair, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
@@ -66,7 +66,7 @@ def _writing(group: typer.Typer) -> None:
     @common
     def agreement_set(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         file: Annotated[str | None, typer.Argument(help="A file, or - for standard input.")] = None,
         date: Day = None,
     ) -> None:
@@ -89,7 +89,7 @@ def _writing(group: typer.Typer) -> None:
     @common
     def agreement_confirm(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         version: Annotated[int | None, typer.Option("--version", help="The one that was read.")] = None,
     ) -> None:
         """Yes, that is what we agreed."""
@@ -110,13 +110,13 @@ def _store(terminal: Terminal, pair: str, text: str, day: str | None) -> None:
 def _reading(group: typer.Typer) -> None:
     @group.command("show")
     @common
-    def agreement_show(terminal: Terminal, pair: PairId, version: Version = None) -> None:
+    def agreement_show(terminal: Terminal, pair: OwnPair = "", version: Version = None) -> None:
         """What the pair agreed, and whose yes it still waits for."""
         terminal.run("agreement_show", {"pair": pair, "version": version}, _shown)
 
     @group.command("history")
     @common
-    def agreement_history(terminal: Terminal, pair: PairId) -> None:
+    def agreement_history(terminal: Terminal, pair: OwnPair = "") -> None:
         """All versions."""
         terminal.run("agreement_history", {"pair": pair}, _history)
 
@@ -124,7 +124,7 @@ def _reading(group: typer.Typer) -> None:
     @common
     def agreement_export(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         file: Annotated[str, typer.Argument(help="Where to write it, or - for standard output.")] = "-",
         form: Annotated[str | None, typer.Option("--format", help="md, or pdf to sign.")] = None,
         version: Version = None,

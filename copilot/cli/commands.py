@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from copilot.cli import memory_text
-from copilot.cli.inputs import Day, OfPair, PairId, changes, day_of, text_of
+from copilot.cli.inputs import Day, OfPair, OwnPair, changes, day_of, text_of
 from copilot.cli.terminal import Terminal, common
 from copilot.errors import BadInput
 
@@ -21,7 +21,7 @@ def notes(app: typer.Typer) -> None:
     @common
     def note_add(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         file: Annotated[str, typer.Argument(help="A file, or - for standard input.")] = "-",
         date: Day = None,
         private: Annotated[bool, typer.Option("--private", help="For the writer only.")] = False,
@@ -39,7 +39,7 @@ def notes(app: typer.Typer) -> None:
 
     @group.command("list")
     @common
-    def note_list(terminal: Terminal, pair: PairId) -> None:
+    def note_list(terminal: Terminal, pair: OwnPair = "") -> None:
         """The notes that the viewer may read."""
         terminal.run("note_list", {"pair": pair}, memory_text.notes)
 
@@ -99,7 +99,7 @@ def commitments(app: typer.Typer) -> None:
     @group.command("list")
     @common
     def commitment_list(
-        terminal: Terminal, pair: PairId, status: Annotated[str | None, typer.Option("--status")] = None
+        terminal: Terminal, pair: OwnPair = "", status: Annotated[str | None, typer.Option("--status")] = None
     ) -> None:
         """All commitments of the pair."""
         terminal.run("commitment_list", {"pair": pair, "status": status}, memory_text.commitments)
@@ -108,7 +108,8 @@ def commitments(app: typer.Typer) -> None:
     @common
     def commitment_add(
         terminal: Terminal,
-        pair: PairId,
+        *,
+        pair: OwnPair = "",
         what: str,
         who: Annotated[str | None, typer.Option("--who", metavar="E-MAIL")] = None,
         due: Annotated[str | None, typer.Option("--due", metavar="DAY")] = None,
@@ -180,7 +181,7 @@ def goals(app: typer.Typer) -> None:
 
     @group.command("list")
     @common
-    def goal_list(terminal: Terminal, pair: PairId) -> None:
+    def goal_list(terminal: Terminal, pair: OwnPair = "") -> None:
         """All goals of the pair."""
         terminal.run("goal_list", {"pair": pair}, memory_text.goals)
 
@@ -188,7 +189,8 @@ def goals(app: typer.Typer) -> None:
     @common
     def goal_add(
         terminal: Terminal,
-        pair: PairId,
+        *,
+        pair: OwnPair = "",
         text: str,
         measure: Annotated[str | None, typer.Option("--measure")] = None,
         unit: Annotated[str | None, typer.Option("--unit")] = None,

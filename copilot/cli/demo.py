@@ -20,9 +20,9 @@ niemandem bestätigt. Firma und Personen sind erfunden.
 Weiter mit eigenen Notizen:
   mentoring init
   mentoring people import people.csv
-  mentoring pair add --mentor E-MAIL --mentee E-MAIL --programme NAME --id wir
-  mentoring note add --pair wir --as E-MAIL notiz.txt
-  mentoring agenda --pair wir --as E-MAIL
+  mentoring pair add --mentor E-MAIL --mentee E-MAIL --programme NAME
+  mentoring note add --as E-MAIL notiz.txt
+  mentoring agenda --as E-MAIL
 """,
     "en": """
 How to read this: each number in brackets leads to the sentence the point rests on, word for word from a note
@@ -32,9 +32,9 @@ The company and its people are invented.
 Go on with notes of your own:
   mentoring init
   mentoring people import people.csv
-  mentoring pair add --mentor E-MAIL --mentee E-MAIL --programme NAME --id us
-  mentoring note add --pair us --as E-MAIL note.txt
-  mentoring agenda --pair us --as E-MAIL
+  mentoring pair add --mentor E-MAIL --mentee E-MAIL --programme NAME
+  mentoring note add --as E-MAIL note.txt
+  mentoring agenda --as E-MAIL
 """,
 }
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from copilot.cli.inputs import Day, PairId, day_of
+from copilot.cli.inputs import Day, OwnPair, day_of
 from copilot.cli.terminal import Terminal, common
 from copilot.errors import BadInput
 
@@ -18,7 +18,7 @@ def followup(app: typer.Typer) -> None:
     @common
     def command(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         session: Annotated[str | None, typer.Option("--session", help="The session's id.")] = None,
         date: Day = None,
         form: Annotated[str, typer.Option("--format", help="text, for a mail, or md.")] = "text",

@@ -69,7 +69,9 @@ def set_up(
     """
     now = fetch(terminal, operation, arguments)
     language: Language = now["language"]
-    draft = Draft(terminal.settings.home, "".join(arguments.values()), terminal.email or "", blank)
+    draft = Draft(
+        terminal.settings.home, now.get("pair") or "".join(arguments.values()), terminal.email or "", blank
+    )
     words = _WORDS[language]
     kept = draft.load()
     answers = kept if kept is not None else dict(now["answers"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from copilot.ingest.files import Unreadable
 
 PairId = Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")]
+OwnPair = Annotated[str, typer.Option("--pair", help="The pair's id; left out: the own pair.", metavar="ID")]
 OfPair = Annotated[str | None, typer.Option("--pair", help="The pair it must belong to.", metavar="ID")]
 Day = Annotated[str | None, typer.Option("--date", help="A day, as 2026-04-09.", metavar="DAY")]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from copilot.cli import show
-from copilot.cli.inputs import Day, OfPair, PairId, day_of, moment
+from copilot.cli.inputs import Day, OfPair, OwnPair, day_of, moment
 from copilot.cli.terminal import Terminal, common
 from copilot.domain import Language
 from copilot.errors import BadInput
@@ -50,7 +50,8 @@ def _planning(group: typer.Typer) -> None:
     @common
     def session_add(
         terminal: Terminal,
-        pair: PairId,
+        *,
+        pair: OwnPair = "",
         at: At,
         zone: Zone = "",
         minutes: Annotated[int, typer.Option("--minutes")] = 45,
@@ -76,7 +77,7 @@ def _planning(group: typer.Typer) -> None:
     @common
     def session_list(
         terminal: Terminal,
-        pair: PairId,
+        pair: OwnPair = "",
         form: Annotated[str, typer.Option("--format", help="text, or ics for those to come.")] = "text",
     ) -> None:
         """The pair's sessions."""
@@ -147,7 +148,7 @@ def topics(app: typer.Typer) -> None:
 
     @group.command("add")
     @common
-    def topic_add(terminal: Terminal, pair: PairId, text: str, date: Day = None) -> None:
+    def topic_add(terminal: Terminal, *, pair: OwnPair = "", text: str, date: Day = None) -> None:
         """Bring something to the next session."""
         arguments = {"pair": pair, "text": text, "date": day_of(terminal, date)}
         terminal.run("topic_add", arguments, show.line("topic"))

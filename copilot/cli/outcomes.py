@@ -9,7 +9,7 @@ import typer
 
 from copilot.cli import guided, show
 from copilot.cli.agreements import save
-from copilot.cli.inputs import PairId, text_of
+from copilot.cli.inputs import OwnPair, text_of
 from copilot.cli.terminal import Terminal, common, in_its_language
 from copilot.domain import Language
 from copilot.errors import BadInput
@@ -74,13 +74,13 @@ def outcomes(app: typer.Typer) -> None:
 
     @group.command("ask")
     @common
-    def help_ask(terminal: Terminal, pair: PairId) -> None:
+    def help_ask(terminal: Terminal, pair: OwnPair = "") -> None:
         """The programme's lead sees that the pair asks for help, and nothing else."""
         terminal.run("help_ask", {"pair": pair}, in_its_language(_asked))
 
     @group.command("withdraw")
     @common
-    def help_withdraw(terminal: Terminal, pair: PairId) -> None:
+    def help_withdraw(terminal: Terminal, pair: OwnPair = "") -> None:
         """Take your own call for help back: you no longer need it."""
         terminal.run("help_withdraw", {"pair": pair}, in_its_language(_withdrawn))
 

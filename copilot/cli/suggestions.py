@@ -22,7 +22,7 @@ def suggestions(app: typer.Typer) -> None:
     @common
     def agenda(
         terminal: Terminal,
-        pair: Annotated[str, typer.Option("--pair", help="The pair's id.", metavar="ID")] = "",
+        pair: inputs.OwnPair = "",
         programme: Annotated[
             str,
             typer.Option("--programme", help="Instead of a pair: the programme's own meeting.", metavar="ID"),
@@ -34,7 +34,7 @@ def suggestions(app: typer.Typer) -> None:
         form: Annotated[str, typer.Option("--format", help="text, md, mail or ics.")] = "text",
     ) -> None:
         """An agenda for the pair's next session, or for the meeting of those who lead a programme."""
-        if bool(pair) == bool(programme):
+        if pair and programme:
             terminal.fail(BadInput("agenda_of_what"))
         if programme:
             measures.programme_agenda(terminal, programme, minutes, date, form)
@@ -62,7 +62,7 @@ def suggestions(app: typer.Typer) -> None:
     @common
     def goals(
         terminal: Terminal,
-        pair: inputs.PairId,
+        pair: inputs.OwnPair = "",
         date: inputs.Day = None,
         form: Annotated[str, typer.Option("--format", help="text or md.")] = "text",
     ) -> None:
@@ -80,7 +80,7 @@ def suggestions(app: typer.Typer) -> None:
     @common
     def questions(
         terminal: Terminal,
-        pair: inputs.PairId,
+        pair: inputs.OwnPair = "",
         about: Annotated[str | None, typer.Option("--about", help="A topic to ask about.")] = None,
         for_side: Annotated[str | None, typer.Option("--for", help="mentor or mentee.")] = None,
         date: inputs.Day = None,

@@ -11,7 +11,10 @@ from copilot.domain import CommitmentStatus, Side
 from copilot.errors import BadInput
 
 Json = dict[str, Any]
-PairId = Annotated[str, Field(description="Id of the pair; the tool `pairs` lists them.")]
+PairId = Annotated[
+    str | None,
+    Field(description="Id of the pair; the tool `pairs` lists them. Left out: the person's only pair."),
+]
 Day = Annotated[
     datetime.date | None, Field(description="A day as 2026-04-09. Left out: the next session, or today.")
 ]
@@ -43,7 +46,7 @@ class Ask(Arguments):
 class Agenda(Arguments):
     """What an agenda is asked for with."""
 
-    pair: PairId
+    pair: PairId = None
     minutes: Annotated[int | None, Field(description="Length of the session.")] = None
     topic: Annotated[str | None, Field(description="What the person wants to talk about.")] = None
     date: Day = None
@@ -52,14 +55,14 @@ class Agenda(Arguments):
 class Goals(Arguments):
     """What goals are asked for with."""
 
-    pair: PairId
+    pair: PairId = None
     date: Day = None
 
 
 class Questions(Arguments):
     """What questions are asked for with."""
 
-    pair: PairId
+    pair: PairId = None
     about: Annotated[str | None, Field(description="A topic to ask about.")] = None
     for_side: Annotated[
         Side | None, Field(alias="for", description="Whose questions; left out: the person's own.")
@@ -70,14 +73,14 @@ class Questions(Arguments):
 class Commitments(Arguments):
     """Which commitments are wanted."""
 
-    pair: PairId
+    pair: PairId = None
     status: Annotated[CommitmentStatus | None, Field(description="Only these.")] = None
 
 
 class Note(Arguments):
     """A note to store, and in the second step the code of the first."""
 
-    pair: PairId
+    pair: Annotated[str, Field(description="Id of the pair; the tool `pairs` lists them.")]
     text: Annotated[str, Field(description="The note, word for word as the person wants it kept.")]
     date: Annotated[datetime.date | None, Field(description="The day of the session; left out: today.")] = (
         None

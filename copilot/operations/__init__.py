@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from importlib import import_module
+from inspect import Parameter, signature
 from typing import Any
 
 from copilot.errors import BadInput, NotFound
-from copilot.operations.base import Call, Json
+from copilot.operations.base import Call, Json, own_pair
 
 Operation = Callable[..., Awaitable[Json]]
 
@@ -74,8 +75,17 @@ def _checked(name: str) -> Operation:
     return validate_call(config=ConfigDict(arbitrary_types_allowed=True))(named(name))
 
 
+@lru_cache(maxsize=64)
+def _needs_pair(name: str) -> bool:
+    """Whether the operation is about one pair and can't do without."""
+    pair = signature(named(name)).parameters.get("pair")
+    return pair is not None and pair.default is Parameter.empty
+
+
 async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:
     """Do the named operation.
+
+    Where a pair is needed and none named, it is the caller's one.
 
     Raises: NotFound for an unknown name, BadInput for arguments that don't fit, and what the operation raises.
     """
@@ -86,6 +96,8 @@ async def run(call: Call, name: str, arguments: dict[str, Any]) -> Json:
     for argument, value in arguments.items():
         if isinstance(value, int) and abs(value) > _GREATEST:
             raise BadInput("argument", name=argument[:64])
+    if not arguments.get("pair") and _needs_pair(name):
+        arguments = {**arguments, "pair": await own_pair(call)}
     try:
         return await _checked(name)(call, **arguments)
     except ValidationError as error:

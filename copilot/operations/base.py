@@ -71,6 +71,12 @@ def language_for(call: Call, who: Viewer) -> Language:
     return call.prefers or own or call.app.settings.language
 
 
+async def own_pair(call: Call) -> str:
+    """The id of the caller's one pair. Raises: BadInput, NotAllowed."""
+    async with call.app.database.read() as db:
+        return await access.own_pair(db, await viewer(db, call))
+
+
 async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> Pair:
     """The pair, for one of its two. Raises: NotAllowed."""
     return await access.pair(session, await viewer(session, call), pair_id)
