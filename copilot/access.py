@@ -23,6 +23,7 @@ from copilot.store.tables import (
     PassageRow,
     PersonRow,
     ProgrammeRow,
+    ProgrammeTermsRow,
     SessionRow,
     VersionPassageRow,
     VersionRow,
@@ -209,8 +210,8 @@ async def pairs(session: AsyncSession, who: Viewer) -> list[Pair]:
     return [await _pair(session, row, "mentor" if row.mentor_id == me else "mentee") for row in rows]
 
 
-async def own_pair(session: AsyncSession, who: Viewer) -> str:
-    """The id of the one pair that the viewer is in.
+async def own_pair(session: AsyncSession, who: Viewer, today: date) -> str:
+    """The id of the one pair that the viewer is in, or of the one whose programme has not ended.
 
     Raises: BadInput where it has to be said which pair is meant, NotAllowed for whoever is in none.
     """
@@ -219,6 +220,11 @@ async def own_pair(session: AsyncSession, who: Viewer) -> str:
     own = await pairs(session, who)
     if not own:
         raise NotAllowed("pair_none")
+    if len(own) > 1:
+        over = set(
+            await session.scalars(select(ProgrammeTermsRow.programme_id).where(ProgrammeTermsRow.end < today))
+        )
+        own = [it for it in own if it.programme not in over] or own
     if len(own) > 1:
         named = [
             f"{it.id} ({it.person('mentee' if it.side == 'mentor' else 'mentor').first_name})" for it in own

@@ -74,7 +74,7 @@ def language_for(call: Call, who: Viewer) -> Language:
 async def own_pair(call: Call) -> str:
     """The id of the caller's one pair. Raises: BadInput, NotAllowed."""
     async with call.app.database.read() as db:
-        return await access.own_pair(db, await viewer(db, call))
+        return await access.own_pair(db, await viewer(db, call), call.app.today())
 
 
 async def pair_for_reading(session: AsyncSession, call: Call, pair_id: str) -> Pair:

@@ -56,9 +56,13 @@ class Said(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Where one question is answered from: what the pair has entered, or passages and how they were looked for."""
+    """Where one question is answered from: what the pair has entered, or passages and how they were looked for.
+
+    ``plain`` is the question as it is looked up.
+    """
 
     question: str
+    plain: str
     entered: Entered | None
     hits: tuple[Hit, ...] = ()
     how: Asked | None = None
@@ -89,7 +93,10 @@ async def look_up(
 
 async def _search(looker: Looker, records: Records, question: str) -> _Search:
     entered = await records.answer(question)
-    return _Search(question, entered) if entered else _Search(question, None, *await looker.hits(question))
+    if entered:
+        return _Search(question, question, entered)
+    plain = await looker.plain(question)
+    return _Search(question, plain, None, *await looker.hits(plain))
 
 
 def _sources(searches: Sequence[_Search]) -> list[Json]:
@@ -115,7 +122,7 @@ async def _answered(
 ) -> None:
     """What passages say to the question, or that they don't."""
     assert search.how is not None
-    question = search.question
+    question = search.plain
     found = await looker.ranked(search.hits, search.how)
     if search.hits and not recalls(question):
         watch("status", {"step": "read"})
@@ -123,7 +130,7 @@ async def _answered(
         if not beyond_doubt(put, found.ranked, found.hits):  # else nobody waits for a translation
             found = await _abroad(looker, question, found, watch)
     if not await _decided(looker, reader, question, found, said, watch):
-        said.unsaid.append(replace(found, question=question))
+        said.unsaid.append(replace(found, question=search.question))
 
 
 async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> Found:

@@ -10,12 +10,14 @@ from typing import Literal
 from copilot import access
 from copilot.access import Audiences, Viewer
 from copilot.answer.candidates import PASSAGES, candidates
+from copilot.answer.own_name import may_be_names, without
 from copilot.answer.ranking import Asked, Ranked
 from copilot.answer.recalling import asks_the_rule, recalls, rule, subject
 from copilot.domain import Language
 from copilot.retrieval import Hit, Query
 from copilot.retrieval.heads import heads
 from copilot.retrieval.newest import newest_notes
+from copilot.retrieval.own_names import own_names
 from copilot.retrieval.sentences import sentence_vectors
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
@@ -77,6 +79,16 @@ class Looker:
             )
             hits, trace = await self.parts.search.find(session, allowed, query)
         return tuple(hits), self._asked(question, said, trace.glossary)
+
+    async def plain(self, question: str) -> str:
+        """The question as it is looked up: without the company's own name."""
+        words = may_be_names(question)
+        if not words:
+            return question
+        allowed = await self.may_read()
+        async with self.parts.database.read() as session:
+            names = await own_names(session, allowed, words)
+        return without(question, names, question_language(question, self.language)) if names else question
 
     def _asked(self, question: str, said: str | None, glossary: Mapping[str, Sequence[str]]) -> Asked:
         return Asked(question, question_language(question, self.language), said, glossary)
