@@ -258,6 +258,12 @@ def test_of_a_list_that_takes_long_to_read_the_item_is_quoted_alone() -> None:
     assert extent(found[-1], found).words == "Ask early."
 
 
+def test_a_first_step_is_quoted_with_those_that_follow_it_in_its_paragraph() -> None:
+    found = _of("It is easy.\n\nFirstly, open the file. Click on edit. Make your changes.\n\nThat is all.")
+    assert extent(found[1], found).words == "Firstly, open the file. Click on edit. Make your changes."
+    assert extent(found[2], found).words == "Click on edit."
+
+
 def test_an_item_is_told_to_a_model_below_its_headings() -> None:
     text = "- 1 month, once a week.\n- More if needed."
     hit = replace(ranked(text).candidate.hit, headings="Logistics › Length")

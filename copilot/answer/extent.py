@@ -33,6 +33,11 @@ _DEFINES = re.compile(
     r"|was (?:bedeutet|heisst|heißt|versteht man unter)\b|was ist mit .* gemeint\b)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"(?:first(?:ly)?,|first of all\b|to (?:start|begin)\b|als erstes\b|zuerst\b|zunächst\b|erstens\b)",
+    re.IGNORECASE,
+)
+"""What begins with the first of several steps, of which the rest of the paragraph has the others."""
 MOST_BEFORE = 2
 """Sentences before the chosen one, of its own paragraph, that are quoted where a question asks what something is."""
 
@@ -93,7 +98,11 @@ def extent(chosen: Candidate, everything: Sequence[Candidate], question: str = "
     earliest = max(0, at - MOST_BEFORE) if _DEFINES.match(question) else first
     while first > earliest and _together(passage[first - 1], passage[first]):
         first -= 1
-    return Extent(tuple(passage[first : at + 1]))
+    last = at + 1
+    while _BEGINS.match(chosen.words) and last < len(passage) and _together(passage[last - 1], passage[last]):
+        last += 1
+    whole = Extent(tuple(passage[first:last]))
+    return whole if len(whole.words.split()) <= MOST_WORDS else Extent(tuple(passage[first : at + 1]))
 
 
 def around(
