@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from copilot.answer.asking import Question
-from copilot.answer.calibrated import Heard, leaning
+from copilot.answer.calibrated import ANSWERED, Heard, leaning, together
 from copilot.answer.deciding import decide
 from copilot.answer.judging import expected
 from copilot.answer.signs import Signs
@@ -116,3 +116,11 @@ async def test_of_private_notes_alone_a_model_is_asked_nothing() -> None:
     place = replace(place, candidate=replace(place.candidate, hit=private))
     await decide(Question("What colour?", "en", None), [place], [private], model, lambda *_: None)
     assert model.held == []
+
+
+def test_what_a_model_reads_outweighs_that_the_question_has_other_words() -> None:
+    # "What am I supposed to ask myself instead of pointing at others?" beside "… but what could I do better?"
+    other_words = Signs(0.88, 0.0, 0.12, meant=0.26)
+    assert together(other_words, Heard(1.7, 27.0)) >= ANSWERED
+    assert together(other_words, Heard(0.3, 11.0)) < ANSWERED
+    assert together(other_words, Heard()) < ANSWERED

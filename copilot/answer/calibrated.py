@@ -21,9 +21,11 @@ _BY_STEMS: _Weights = {
     "translation": (-44.9, 51.2, 22.5, 5.0, 0.0),
 }
 """The same for embedders that give no vectors of words."""
-_YES = 0.9
-"""What a model's log-odds of yes count beside the signs' without the lead: a passage that was read needs none."""
-_GAIN, _USUAL = 0.1, 15.0
+_READ = 0.5
+"""What the signs without the lead count once a model has read the passage: people ask in other words than documents."""
+_YES = 1.2
+"""What a model's log-odds of yes count beside them."""
+_GAIN, _USUAL = 0.12, 15.0
 """What it counts that a text makes the question likelier than this, in natural logarithms."""
 _WHETHER = 0.5
 """Log-odds that similarity must show more where yes or no is wanted: what is near may still leave it open."""
@@ -64,7 +66,7 @@ def leaning(found: Signs, heard: Heard) -> float:
     if heard.log_odds is None:
         return _evident(found)
     likelier = 0.0 if heard.gain is None else _GAIN * (_within(heard.gain, _LIKELIER) - _USUAL)
-    return _within(_evident(replace(found, ahead=0.0))) + _YES * _within(heard.log_odds) + likelier
+    return _READ * _within(_evident(replace(found, ahead=0.0))) + _YES * _within(heard.log_odds) + likelier
 
 
 def _evident(found: Signs) -> float:
