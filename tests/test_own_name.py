@@ -97,5 +97,19 @@ async def test_a_question_is_looked_up_without_it(home: Home) -> None:
     await home.do("people_import", text=FILE)
     looker = Looker(home.app.parts(), Viewer(None), None, date(2026, 4, 9), "de")
     asked = "Wie viele Ferientage habe ich bei Lindwerk?"
-    assert await looker.plain(asked) == "Wie viele Ferientage habe ich?"
-    assert await looker.plain("Wie viele Ferientage habe ich?") == "Wie viele Ferientage habe ich?"
+    for question in (asked, "Wie viele Ferientage habe ich?"):
+        assert await looker.plain(question) == ("Wie viele Ferientage habe ich?", frozenset())
+
+
+async def test_where_a_home_holds_documents_of_several_companies_the_named_ones_are_meant(
+    home: Home, tmp_path: Path
+) -> None:
+    for company in ("lindwerk", "zellwerk"):
+        texts = [f"Regel {n}: {company} zahlt {n + 20} Ferientage." for n in range(FEWEST)]
+        await _read(home, tmp_path / company, texts)
+    looker = Looker(home.app.parts(), Viewer(None), None, date(2026, 4, 9), "de")
+    plain, within = await looker.plain("Wie viele Ferientage gibt es bei Lindwerk?")
+    hits, _ = await looker.hits(plain, within=within)
+    assert hits
+    assert {hit.text.split()[2] for hit in hits} == {"lindwerk"}
+    assert len((await looker.hits(plain))[0]) > len(hits)

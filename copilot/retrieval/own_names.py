@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,7 +30,7 @@ async def own_names(session: AsyncSession, audiences: Audiences, words: Iterable
         name = fold(word)
         if (
             await _is_domain(session, name)
-            or await _in_folder(session, audiences, name) >= FEWEST
+            or len(await _in_folder(session, audiences, name)) >= FEWEST
             or await _holding(session, audiences, name) >= max(FEWEST, OFTEN * documents)
         ) and not any(is_known(word, language) for language in LANGUAGES):
             found.add(word)
@@ -43,17 +43,24 @@ async def _is_domain(session: AsyncSession, name: str) -> bool:
     return await session.scalar(select(PersonRow.id).where(part).limit(1)) is not None
 
 
-async def _in_folder(session: AsyncSession, audiences: Audiences, name: str) -> int:
-    """How many of the documents that may be read lie in a folder of that name, the ingested one or one below it."""
+async def in_folders(session: AsyncSession, audiences: Audiences, names: Iterable[str]) -> frozenset[str]:
+    """The sources of the documents that may be read and lie in a folder of that name, the ingested one or one below;
+    of a folder with few documents none."""
+    found: set[str] = set()
+    for name in names:
+        sources = await _in_folder(session, audiences, fold(name))
+        found.update(sources if len(sources) >= FEWEST else ())
+    return frozenset(found)
+
+
+async def _in_folder(session: AsyncSession, audiences: Audiences, name: str) -> Sequence[str]:
     root, source = func.lower(DocumentRow.root), func.lower(DocumentRow.source)
     folder = or_(
         *(root.like(f"%/{name}"), source.like(f"{name}/%"), source.like(f"%/{name}/%")),
         *(root.like(f"%/{name}-%"), source.like(f"{name}-%/%")),
     )
-    asked = (
-        select(func.count()).select_from(DocumentRow).where(DocumentRow.audience.in_(audiences.names), folder)
-    )
-    return await session.scalar(asked) or 0
+    asked = select(DocumentRow.source).where(DocumentRow.audience.in_(audiences.names), folder)
+    return (await session.scalars(asked)).all()
 
 
 async def _holding(session: AsyncSession, audiences: Audiences, name: str) -> int:

@@ -58,7 +58,7 @@ class Said(Outcome):
 class _Search:
     """Where one question is answered from: what the pair has entered, or passages and how they were looked for.
 
-    ``plain`` is the question as it is looked up.
+    ``plain`` is the question as it is looked up, ``within`` the documents that it means by naming their company.
     """
 
     question: str
@@ -66,6 +66,7 @@ class _Search:
     entered: Entered | None
     hits: tuple[Hit, ...] = ()
     how: Asked | None = None
+    within: frozenset[str] = frozenset()
 
 
 async def look_up(
@@ -95,8 +96,8 @@ async def _search(looker: Looker, records: Records, question: str) -> _Search:
     entered = await records.answer(question)
     if entered:
         return _Search(question, question, entered)
-    plain = await looker.plain(question)
-    return _Search(question, plain, None, *await looker.hits(plain))
+    plain, within = await looker.plain(question)
+    return _Search(question, plain, None, *await looker.hits(plain, within=within), within)
 
 
 def _sources(searches: Sequence[_Search]) -> list[Json]:
@@ -128,23 +129,24 @@ async def _answered(
         watch("status", {"step": "read"})
         put = Question(question, language, None)
         if not beyond_doubt(put, found.ranked, found.hits):  # else nobody waits for a translation
-            found = await _abroad(looker, question, found, watch)
+            found = await _abroad(looker, search, found, watch)
     if not await _decided(looker, reader, question, found, said, watch):
         said.unsaid.append(replace(found, question=search.question))
 
 
-async def _abroad(looker: Looker, question: str, found: Found, watch: Watch) -> Found:
+async def _abroad(looker: Looker, search: _Search, found: Found, watch: Watch) -> Found:
     """The same with the question in the other language too, where a model may say it.
 
     The question for a rule is looked up in both languages from the start.
     """
+    question = search.plain
     if asks_the_rule(question):
         return found
     lacking = lambda: watch("status", {"step": "untranslated"})  # noqa: E731
     translation = await looker.translated(question, lacking)
     if translation is None:
         return found
-    return await looker.ranked(*await looker.hits(question, translation))
+    return await looker.ranked(*await looker.hits(question, translation, search.within))
 
 
 async def _decided(

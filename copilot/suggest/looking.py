@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,13 +17,15 @@ from copilot.domain import Language
 from copilot.retrieval import Hit, Query
 from copilot.retrieval.heads import heads
 from copilot.retrieval.newest import newest_notes
-from copilot.retrieval.own_names import own_names
+from copilot.retrieval.own_names import in_folders, own_names
 from copilot.retrieval.sentences import sentence_vectors
 from copilot.retrieval.translate import translation
 from copilot.suggest.parts import Parts
 from copilot.text.field import other, question_language
 
 HITS = 10
+WIDE = 60
+"""Passages that are looked through where only those of some documents count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ class Looker:
             allowed = await access.audiences(session, self.viewer)
         return allowed if self.pair is None else allowed.only_pair(self.pair)
 
-    async def hits(self, question: str, said: str | None = None) -> tuple[tuple[Hit, ...], Asked]:
-        """The best passages, and the question as it was looked up."""
+    async def hits(
+        self, question: str, said: str | None = None, within: Collection[str] = ()
+    ) -> tuple[tuple[Hit, ...], Asked]:
+        """The best passages, and the question as it was looked up; of documents only those ``within``, if there are
+        any."""
         allowed = await self.may_read()
         if recalls(question) and not subject(question):
             async with self.parts.database.read() as session:
@@ -71,24 +76,30 @@ class Looker:
         async with self.parts.database.read() as session:
             query = Query(
                 question,
-                HITS,
+                WIDE if within else HITS,
                 self.today,
                 translation=said,
                 language=self.language,
                 documents_only=ruled,
             )
             hits, trace = await self.parts.search.find(session, allowed, query)
+        if within:
+            inside = [hit for hit in hits if hit.kind != "document" or hit.source in within]
+            hits = (inside if any(hit.kind == "document" for hit in inside) else hits)[:HITS]
         return tuple(hits), self._asked(question, said, trace.glossary)
 
-    async def plain(self, question: str) -> str:
-        """The question as it is looked up: without the company's own name."""
+    async def plain(self, question: str) -> tuple[str, frozenset[str]]:
+        """The question as it is looked up, without the company's own name; and the documents in a folder of that name,
+        which are meant where a home holds those of several companies."""
         words = may_be_names(question)
         if not words:
-            return question
+            return question, frozenset()
         allowed = await self.may_read()
         async with self.parts.database.read() as session:
             names = await own_names(session, allowed, words)
-        return without(question, names, question_language(question, self.language)) if names else question
+            within = await in_folders(session, allowed, names)
+        plain = without(question, names, question_language(question, self.language)) if names else question
+        return plain, within
 
     def _asked(self, question: str, said: str | None, glossary: Mapping[str, Sequence[str]]) -> Asked:
         return Asked(question, question_language(question, self.language), said, glossary)
