@@ -31,6 +31,14 @@ def test_an_open_bound_contradicts_other_bounds_and_no_plain_value(
     assert any(left[unit].isdisjoint(right[unit]) for unit in left.keys() & right.keys()) is conflict
 
 
+def test_a_number_of_days_contradicts_no_day_of_the_year() -> None:
+    count = figures("A review comes 25 days after the start.", "en")
+    dates = figures("Reviews come from 22 March to 2 April.", "en")
+    assert count
+    assert dates
+    assert not count.keys() & dates.keys()
+
+
 @pytest.mark.parametrize(
     ("question", "row"),
     [

@@ -16,6 +16,8 @@ ALIKE = 0.4
 """Shared words (of the shorter sentence's) from which two sentences are about the same."""
 BELOW = 0.035
 """How much less similar to the question than the best one a sentence may be to be held against it."""
+_DATES = "@"
+"""What days of the year count as: no noun, since "25 days" is no day."""
 _OPEN = {
     "<": re.compile(r"\b(?:weniger als|unter|less than|fewer than|under|below)\s+\S{0,4}\s?$", re.IGNORECASE),
     ">": re.compile(r"\b(?:mehr als|über|more than|over|above)\s+\S{0,4}\s?$", re.IGNORECASE),
@@ -74,7 +76,7 @@ def figures(text: str, language: Language) -> dict[str, set[tuple[object, ...]]]
     found: dict[str, set[tuple[object, ...]]] = {}
     for fact in facts(text, language):
         if fact.kind in ("day", "month"):
-            found.setdefault("day", set()).add(tuple(fact.value)[1:3])
+            found.setdefault(_DATES, set()).add(tuple(fact.value)[1:3])
         elif fact.kind == "number":
             unit = _unit(text, fact.start, fact.end, language)
             if unit:
