@@ -72,10 +72,12 @@ def signs(
 def _apart(hits: Sequence[Hit]) -> list[float]:
     """The similarity of each document's nearest window, best first; what says the same as a nearer one is left out.
 
-    Two versions of a rule are equally near to the question, and that speaks for an answer, not against one.
+    Two versions of a rule are equally near to the question, and that speaks for an answer, not against one. A passage
+    that was not looked at window by window is as good as not there: how near it is nobody knows.
     """
     best: dict[str, Hit] = {}
-    for hit in sorted(hits, key=lambda hit: -(hit.scores.window or 0.0)):
+    seen = [hit for hit in hits if hit.scores.window is not None]
+    for hit in sorted(seen, key=lambda hit: -(hit.scores.window or 0.0)):
         best.setdefault(hit.source, hit)
     kept: list[Hit] = []
     for hit in best.values():
