@@ -14,8 +14,9 @@ from copilot.answer.deciding import Decision, complete, decide
 from copilot.answer.draft import holds
 from copilot.answer.extent import Extent, extent
 from copilot.answer.ranking import Ranked
-from copilot.answer.signs import Signs, signs
+from copilot.answer.signs import UNRIVALLED, Signs, signs
 from copilot.llm import Finding, Message, Profile, Usage, Verdict
+from copilot.retrieval.hits import Scores
 from tests.answering import ranked
 from tests.fakes import ScriptedModel
 
@@ -290,6 +291,15 @@ def test_what_another_document_says_word_for_word_is_not_quoted_again() -> None:
 
 def test_one_similarity_says_more_across_languages_than_in_one() -> None:
     assert alone(Signs(0.82, 0.04, 0.4, "same")) < 0.5 < alone(Signs(0.82, 0.04, 0.4, "glossary"))
+
+
+def test_a_passage_that_was_not_looked_at_closely_is_no_far_rival() -> None:
+    near, other = _place(0, "red", 0.9), _place(1, "blue", 0.8)
+    seen = replace(near.candidate.hit, scores=Scores(window=0.9))
+    rival = replace(other.candidate.hit, text="Nothing like that.", scores=Scores(window=0.8))
+    assert signs([seen, rival], [near], "en", None)["en"].ahead == pytest.approx(0.1)
+    unseen = replace(rival, scores=Scores())
+    assert signs([seen, unseen], [near], "en", None)["en"].ahead == UNRIVALLED
 
 
 def test_documents_of_two_languages_are_weighed_apart() -> None:
