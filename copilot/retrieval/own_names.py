@@ -23,18 +23,17 @@ FEWEST = 5
 async def own_names(session: AsyncSession, audiences: Audiences, words: Iterable[str]) -> frozenset[str]:
     """Those of the words that name the company: in no dictionary, and the domain of people's e-mail addresses, the
     folder of many documents, or in a good part of all documents that may be read."""
-    found = set()
+    # the dictionaries first: they are in memory, and nearly every word stands in one
+    unknown = [word for word in words if not any(is_known(word, language) for language in LANGUAGES)]
+    return frozenset([word for word in unknown if await _is_own(session, audiences, fold(word))])
+
+
+async def _is_own(session: AsyncSession, audiences: Audiences, name: str) -> bool:
+    if await _is_domain(session, name) or len(await _in_folder(session, audiences, name)) >= FEWEST:
+        return True
     readable = DocumentRow.audience.in_(audiences.names)
     documents = await session.scalar(select(func.count()).select_from(DocumentRow).where(readable)) or 0
-    for word in words:
-        name = fold(word)
-        if (
-            await _is_domain(session, name)
-            or len(await _in_folder(session, audiences, name)) >= FEWEST
-            or await _holding(session, audiences, name) >= max(FEWEST, OFTEN * documents)
-        ) and not any(is_known(word, language) for language in LANGUAGES):
-            found.add(word)
-    return frozenset(found)
+    return await _holding(session, audiences, name) >= max(FEWEST, OFTEN * documents)
 
 
 async def _is_domain(session: AsyncSession, name: str) -> bool:
@@ -66,9 +65,12 @@ async def _in_folder(session: AsyncSession, audiences: Audiences, name: str) -> 
 async def _holding(session: AsyncSession, audiences: Audiences, name: str) -> int:
     """How many of the documents that may be read hold the name."""
     stems = {stem(name, language) for language in LANGUAGES}
-    places = text("SELECT doc FROM passage_postings WHERE col = 'terms' AND term IN (:one, :other)")
-    rows = (await session.scalars(places, {"one": min(stems), "other": max(stems)})).all()
-    asked = select(func.count(func.distinct(PassageRow.document_id))).where(
-        PassageRow.rowid.in_(set(rows)), PassageRow.audience.in_(audiences.names)
+    holds = text(
+        "passages.rowid IN (SELECT doc FROM passage_postings WHERE col = 'terms' AND term IN (:one, :other))"
+    )
+    asked = (
+        select(func.count(func.distinct(PassageRow.document_id)))
+        .where(PassageRow.audience.in_(audiences.names), holds)
+        .params(one=min(stems), other=max(stems))
     )
     return await session.scalar(asked) or 0
